@@ -1,0 +1,14 @@
+"""What holds for every test: no screen is needed, and CI repeats the same random examples."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# Qt reads this when the application object is made; another platform may be asked for outside.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
