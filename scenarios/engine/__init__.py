@@ -1,0 +1,113 @@
+"""The model on one page: from assumptions to shipments and vendor revenue, month by month.
+
+`project` reads like the model's description: the start from the record, then every month access,
+efficiency, demand, orders, supply, price and revenue, in this order. Flows are those during a
+month, stocks those at its end. Axes: month, then region or workload, then draw. Every stage works
+on one month of all draws at a time, in place, so that its numbers stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenarios.engine.access import Access
+from scenarios.engine.demand import Demand, first_month_depth
+from scenarios.engine.efficiency import Efficiency
+from scenarios.engine.growth import DT, Fade
+from scenarios.engine.inputs import Inputs
+from scenarios.engine.memory import aligned
+from scenarios.engine.orders import Orders
+from scenarios.engine.outputs import Outputs
+from scenarios.engine.price import Price, VendorShare
+from scenarios.engine.start import balanced
+from scenarios.engine.supply import NOTHING, Limits, Shipping
+
+
+def project(inputs: Inputs, out: Outputs) -> None:
+    """Write the projection of every column of ``inputs`` into ``out``.
+
+    The number of columns must be `memory.padded`; `blocks.project_all` takes any number.
+    """
+    a, events, columns = inputs.assumptions, inputs.events, inputs.columns
+
+    # Start, from the record
+    trend = np.stack(
+        (
+            a["training_demand_growth"] / a["training_efficiency_trend"],
+            a["inference_demand_growth"] / a["inference_efficiency_trend"],
+        )
+    )
+    trend_inference = trend[1] * first_month_depth(a) ** 12
+    start = balanced(
+        inputs.origin,
+        life=a["hardware_life_years"],
+        headroom=a["supply_headroom"],
+        backlog_ratio=a["initial_backlog_ratio"],
+        lead_time=a["lead_time_years"],
+        adjustment_time=a["adjustment_time_years"],
+        growth=np.log(trend[0] + a["inference_share"] * (trend_inference - trend[0])),
+    )
+    access = Access(a, events.level)
+    reached = access.served.sum(axis=0)
+    installed, waiting, leaving = aligned(3, 3, columns)
+    installed[:] = start.installed_base * access.served / reached
+    waiting[:] = start.backlog * access.served / reached
+    kept = aligned(3, columns)
+    kept[:] = 1 - DT * start.hazard
+
+    fade = Fade(a["growth_fade_years"])
+    efficiency = Efficiency(a, events.gain)
+    efficiency.set_access(access.china)
+    demand = Demand(a, trend, start.demand / reached)
+    orders = Orders(a, start.hazard, events.programme)
+    limits = Limits(a, start.capacity, events.capacity)
+    shipping = Shipping(a["lead_time_years"])
+    price = Price(a, start.price)
+    share = VendorShare(
+        start.vendor_share, a["vendor_share_long_run"], a["vendor_share_fade_years"]
+    )
+    total, earned = aligned(2, columns)
+
+    for month in range(inputs.months):
+        fade.advance()
+        # 3 Export access
+        if access.advance(month):
+            efficiency.set_access(access.china)
+        # 1 Efficiency
+        gain = efficiency.advance(month, fade.value)
+        # 2 Demand
+        now = out.price_per_h100e[month]
+        price.advance(out=now)
+        wanted = out.compute_demand[month]
+        demand.advance(gain, price.relative, fade.value, out=wanted)
+        np.add(wanted[0], wanted[1], out=total)
+        # 4 Orders
+        placed = orders.advance(month, access.served, total, now, installed, waiting)
+        waiting += placed
+        # 5 Supply
+        ordered = out.backlog[month]
+        np.add(waiting[0], waiting[1], out=ordered)
+        ordered += waiting[2]
+        ordered += NOTHING
+        limit = limits.advance(month, out.supply_limit_chips[month], out.supply_limit_power[month])
+        np.multiply(waiting, shipping.advance(ordered, limit), out=leaving)
+        waiting -= leaving
+        installed *= kept
+        installed += leaving
+        out.installed_base[month] = installed
+        # 6 Price and revenue
+        price.respond(ordered, limit)
+        shipments = out.shipments[month]
+        np.multiply(ordered, shipping.share, out=shipments)
+        ordered -= shipments
+        shipments *= 1 / DT
+        np.add(placed[0], placed[1], out=total)
+        total += placed[2]
+        np.multiply(total, 1 / DT, out=out.orders[month])
+        np.multiply(shipments, limits.kilowatt.value, out=total)
+        np.multiply(total, 1e-6, out=out.power_additions[month])
+        np.multiply(now, 1e-9, out=earned)
+        np.multiply(shipments, earned, out=out.accelerator_spend[month])
+        earned *= share.advance()
+        earned *= 1 / DT
+        np.multiply(leaving, earned, out=out.revenue[month])

@@ -1,0 +1,100 @@
+"""Stage 2: compute wanted worldwide, for training and for inference, restricted or not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from scenarios.engine.growth import DT, LogIndex, response
+from scenarios.engine.memory import Array, aligned
+
+#: The exponents of demand are held within this, so that absurd stacks of events stay finite.
+HELD = 200.0
+
+
+def first_month_depth(a: Mapping[str, Array]) -> Array:
+    """Return tokens per query after one month over those at the as-of month, shape (draw,)."""
+    depth = np.empty_like(a["reasoning_multiplier"])
+    ReasoningDepth(a, np.ones_like(depth)).advance(out=depth)
+    return depth
+
+
+class ReasoningDepth:
+    """Tokens per query over those at the as-of month, as test-time scaling is adopted.
+
+    The reasoning share of queries follows a logistic curve from ``initial`` to ``limit``.
+
+    Parameters
+    ----------
+    a : assumptions by id, each of shape (draw,)
+    scale : what the depth is multiplied by, shape (draw,)
+    """
+
+    def __init__(self, a: Mapping[str, Array], scale: Array) -> None:
+        initial, limit = a["reasoning_share_initial"], a["reasoning_share_limit"]
+        more = a["reasoning_multiplier"] - 1
+        per_start = scale / (1 + initial * more)
+        self._unadopted, self._slowing, self._plain, self._deep = aligned(4, len(initial))
+        self._unadopted[:] = limit / initial - 1
+        self._slowing[:] = np.exp(-DT * a["reasoning_adoption_rate"])
+        self._plain[:] = per_start
+        self._deep[:] = limit * more * per_start
+
+    def advance(self, out: Array) -> None:
+        """Go on one month and write the scaled depth into ``out``, shape (draw,)."""
+        self._unadopted *= self._slowing
+        np.add(self._unadopted, 1.0, out=out)
+        np.divide(self._deep, out, out=out)
+        out += self._plain
+
+
+class Demand:
+    """Compute wanted, month by month.
+
+    Parameters
+    ----------
+    a : assumptions by id, each of shape (draw,)
+    trend : physical growth of training and of inference demand on trend, (workload, draw) [x/yr]
+    start : demand at the as-of month, shape (draw,) [H100e]
+    """
+
+    def __init__(self, a: Mapping[str, Array], trend: Array, start: Array) -> None:
+        columns = len(start)
+        self._rebound, self._rho, self._gap, self._power, self._scale = aligned(5, 2, columns)
+        self._rebound[:] = a["training_rebound"], a["inference_rebound"]
+        self._rho[:] = 0
+        self._part = aligned(columns)
+        self._part[:] = response(a["rebound_lag_years"])
+        self._scale[0] = start * (1 - a["inference_share"])
+        self._depth = ReasoningDepth(a, start * a["inference_share"])
+        level = np.zeros((2, columns))
+        self._growth = LogIndex(trend, a["long_run_growth"], a["growth_fade_years"], level)
+
+    def advance(self, gain: Array, relative_price: Array, fade: Array, out: Array) -> None:
+        """Go on one month and write compute wanted into ``out``, shape (workload, draw). [H100e]
+
+        Demand responds, with a lag, to what efficiency and the price premium do to unit cost.
+
+        Parameters
+        ----------
+        gain : log efficiency over trend, shape (workload, draw)
+        relative_price : price over its trend, 1 at the as-of month, shape (draw,)
+        fade : what is left of early growth, shape (draw,)
+        """
+        rho, gap, power = self._rho, self._gap, self._power
+        np.log(relative_price, out=gap[0])
+        np.subtract(gain[1], gap[0], out=gap[1])
+        np.subtract(gain[0], gap[0], out=gap[0])
+        gap -= rho
+        gap *= self._part
+        rho += gap
+        self._growth.advance(fade, out=power)
+        power -= gain
+        np.multiply(self._rebound, rho, out=gap)
+        power += gap
+        np.minimum(power, HELD, out=power)
+        np.maximum(power, -HELD, out=power)
+        np.exp(power, out=out)
+        self._depth.advance(out=self._scale[1])
+        out *= self._scale
