@@ -1,0 +1,179 @@
+"""Scenarios side by side: outcomes, paired differences, and the beliefs and events that differ.
+
+The same seed gives every scenario the same draws, so differences are taken draw by draw: their
+spread is that of the difference, never of the noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from scenarios import record
+from scenarios.engine.memory import Array
+from scenarios.events import Event
+from scenarios.months import Month
+from scenarios.projection import CONSTRAINTS, Projection, percentiles
+from scenarios.scenario import Scenario
+
+#: What the model is exact to: a smaller relative difference is rounding, and counts as none.
+EXACT = 1e-9
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One figure of a projection.
+
+    Attributes
+    ----------
+    id, label, unit : its names and unit, one of `units.UNITS`
+    values : the central case and then the draws, shape (1 + draw,)
+    """
+
+    id: str
+    label: str
+    unit: str
+    values: Array
+
+    @property
+    def central(self) -> float:
+        """The central case."""
+        return float(self.values[0])
+
+    def bands(self) -> Array:
+        """Return `projection.PERCENTILES` over the draws, shape (percentile,)."""
+        return percentiles(self.values[1:])
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How far one scenario's outcome lies from the reference's.
+
+    Attributes
+    ----------
+    central : of the central cases
+    bands : `projection.PERCENTILES` of the paired differences, shape (percentile,)
+    probability : share of draws in which the outcome exceeds the reference's; ties count half
+    """
+
+    central: float
+    bands: Array
+    probability: float
+
+
+def outcomes(projection: Projection) -> tuple[Outcome, ...]:
+    """Return the headline figures of a projection, its effect included when it has a baseline."""
+    demand = projection.columns("compute_demand").max(axis=0)
+    installed = projection.columns("installed_base")[-1]
+    found = [
+        Outcome("peak_compute_demand", "Peak compute demand", "H100e", demand),
+        Outcome("installed_base_end", "Installed base at the horizon", "H100e", installed),
+        *(
+            Outcome(f"revenue_fy{year}", f"Data-centre revenue FY{year}", "USD bn", values)
+            for year in fiscal_years(projection.scenario)
+            for values in [fiscal_year_revenue(projection, year)]
+        ),
+    ]
+    if projection.baseline is not None:
+        found += [
+            Outcome(variable.id, variable.label, variable.unit, projection.columns(variable.id)[0])
+            for variable, _ in projection.available()
+            if variable.scalar
+        ]
+    return tuple(found)
+
+
+def fiscal_years(scenario: Scenario) -> tuple[int, ...]:
+    """Return the fiscal years that end within the horizon."""
+    first, last = scenario.as_of.fiscal_year, scenario.months[-1]
+    years = range(first, last.fiscal_year + 1)
+    return tuple(y for y in years if scenario.as_of < january(y) <= last)
+
+
+def january(year: int) -> Month:
+    """Return the month in which fiscal ``year`` ends."""
+    return Month(year * 12)
+
+
+def fiscal_year_revenue(projection: Projection, year: int) -> Array:
+    """Return data-centre revenue of a fiscal year, shape (1 + draw,). [USD bn]
+
+    Quarters up to the as-of month are those of the record, the rest is projected.
+    """
+    scenario = projection.scenario
+    steps = [i for i, month in enumerate(scenario.months) if month.fiscal_year == year]
+    recorded = sum(
+        quarter.data_center_revenue
+        for quarter in record.history_until(scenario.data, scenario.as_of)
+        if quarter.month.fiscal_year == year
+    )
+    projected: Array = projection.columns("revenue")[steps].sum(axis=0) / 12
+    return projected + recorded
+
+
+def difference(outcome: Outcome, reference: Outcome) -> Difference:
+    """Return how far an outcome lies from the reference's, draw by draw.
+
+    Both must be of projections with the same draws and seed.
+    """
+    gap = outcome.values - reference.values
+    size = np.maximum(np.abs(outcome.values), np.abs(reference.values))
+    gap[np.abs(gap) <= EXACT * size] = 0.0
+    draws = gap[1:]
+    probability = float(np.mean(draws > 0) + np.mean(draws == 0) / 2)
+    return Difference(float(gap[0]), percentiles(draws), probability)
+
+
+def pairable(scenario: Scenario, reference: Scenario) -> bool:
+    """Whether two scenarios have the same draws, so that differences can be paired."""
+    return scenario.uncertainty == reference.uncertainty
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A stretch of months in which the same constraint binds, both ends included."""
+
+    constraint: str
+    first: Month
+    last: Month
+
+
+def bindings(projection: Projection) -> tuple[Binding, ...]:
+    """Return what binds when in the central case, in order of time."""
+    codes = zip(projection.months, projection.central("binding_constraint"), strict=True)
+    stretches = []
+    for code, group in groupby(codes, key=lambda pair: int(pair[1])):
+        months = [month for month, _ in group]
+        stretches.append(Binding(CONSTRAINTS[code], months[0], months[-1]))
+    return tuple(stretches)
+
+
+@dataclass(frozen=True)
+class Differing:
+    """What differs between scenarios.
+
+    Attributes
+    ----------
+    assumptions : ids of those that are believed differently, in the order of the declarations
+    events : events that not every scenario has, in order of time
+    """
+
+    assumptions: tuple[str, ...]
+    events: tuple[Event, ...]
+
+
+def differing(scenarios: Sequence[Scenario]) -> Differing:
+    """Return the assumptions and events in which scenarios differ."""
+    first = scenarios[0]
+    assumptions = tuple(
+        name
+        for name in first.declared
+        if any(other.belief(name) != first.belief(name) for other in scenarios[1:])
+    )
+    events: dict[Event, None] = {}
+    for scenario in scenarios:
+        events |= {e: None for e in scenario.events if any(e not in s.events for s in scenarios)}
+    return Differing(assumptions, tuple(sorted(events, key=lambda event: event.month)))
