@@ -175,7 +175,7 @@ def validate(files: Sequence[str]) -> None:
     for name in files:
         try:
             if name == "-":
-                parse(click.get_binary_stream("stdin").read(), "standard input")
+                parse(sys.stdin.buffer.read(), "standard input")
             else:
                 load(Path(name))
             good.append(f"{name}: no problems.")
