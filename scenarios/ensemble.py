@@ -8,9 +8,12 @@ seed gives every scenario the same draws, so a difference between scenarios is n
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios import record
 from scenarios.assumptions import registry
@@ -20,14 +23,25 @@ from scenarios.engine.inputs import WORKLOADS, Events, Inputs, Origin
 from scenarios.engine.memory import Array
 from scenarios.events import (
     EfficiencyShock,
+    Event,
     ExportRestriction,
     InvestmentProgramme,
     SupplyShock,
 )
 from scenarios.metalog import Belief
+from scenarios.months import Month
 from scenarios.scenario import LEAST_YIELD, Scenario, Uncertainty
 
 _RESTRICTED = ("china", "rest_of_world")
+#: The assumptions that say which restriction level each of these is under at the as-of month.
+LEVELS = ("export_restriction_level_china", "export_restriction_level_row")
+#: The field of each kind of event that says how large it is.
+SIZES = {
+    "efficiency_shock": "multiplier",
+    "export_restriction": "level",
+    "investment_programme": "amount_usd_bn",
+    "supply_shock": "capacity_loss",
+}
 
 
 @lru_cache(maxsize=256)
@@ -87,10 +101,13 @@ def inputs_of(scenario: Scenario, *, months: int = 0, draws: bool = True) -> Inp
     assumptions["terminal_growth"] = np.minimum(
         assumptions["terminal_growth"], assumptions["discount_rate"] - LEAST_YIELD
     )
-    return Inputs(months, assumptions, _origin(scenario), events_of(scenario, months))
+    levels = [np.array([beliefs[name].p50]) for name in LEVELS]
+    events = paths([*map(Placed.everywhere, scenario.events)], scenario.as_of, months, levels)
+    return Inputs(months, assumptions, origin_of(scenario), events)
 
 
-def _origin(scenario: Scenario) -> Origin:
+def origin_of(scenario: Scenario) -> Origin:
+    """Return the record at a scenario's as-of month, with a draw axis of length 1."""
     known = record.history_until(scenario.data, scenario.as_of)
     last = known[-1]
     return Origin(
@@ -102,39 +119,67 @@ def _origin(scenario: Scenario) -> Origin:
     )
 
 
-def events_of(scenario: Scenario, months: int) -> Events:
-    """Return a scenario's events as paths over ``months`` with a draw axis of length 1."""
-    paths = Events(
-        gain=np.zeros((months, len(WORKLOADS), 1)),
-        level=np.empty((months + 1, len(_RESTRICTED), 1)),
-        programme=np.zeros((months, 1)),
-        capacity=np.ones((months, 1)),
+@dataclass(frozen=True)
+class Placed:
+    """An event as it stands in every column.
+
+    Attributes
+    ----------
+    event : what and when
+    size : its size (`SIZES` names the field), shape (draw,) or (1,)
+    present : whether it happens at all, shape (draw,) or (1,)
+    """
+
+    event: Event
+    size: Array
+    present: npt.NDArray[np.bool_]
+
+    @classmethod
+    def everywhere(cls, event: Event) -> Placed:
+        """Return the event as it is, in every column."""
+        size = getattr(event, SIZES[event.type])
+        return cls(event, np.array([size]), np.array([True]))
+
+
+def paths(placed: Sequence[Placed], as_of: Month, months: int, levels: Sequence[Array]) -> Events:
+    """Return events as paths over ``months``, as the engine takes them.
+
+    ``levels`` are the restriction levels at the as-of month of China and of the rest of the
+    world, shape (draw,) or (1,). The draw axis is as long as the longest given, or 1.
+    """
+    columns = max(len(array) for p in placed for array in (p.size, p.present)) if placed else 1
+    columns = max(columns, *(len(level) for level in levels))
+    made = Events(
+        gain=np.zeros((months, len(WORKLOADS), columns)),
+        level=np.empty((months + 1, len(_RESTRICTED), columns)),
+        programme=np.zeros((months, columns)),
+        capacity=np.ones((months, columns)),
     )
-    paths.level[:, 0] = scenario.belief("export_restriction_level_china").p50
-    paths.level[:, 1] = scenario.belief("export_restriction_level_row").p50
+    for region, level in enumerate(levels):
+        made.level[:, region] = level
     # A later month wins, and in one month the later in the file: a stable sort keeps that order.
-    for event in sorted(scenario.events, key=lambda event: event.month):
-        start = event.month - scenario.as_of
-        match event:
-            case EfficiencyShock():
-                gain = efficiency.shock(
-                    months, start, np.array([event.multiplier]), np.array([event.diffusion_months])
-                )
-                for workload in range(len(WORKLOADS)):
-                    share = (event.training_share, event.inference_share)[workload]
-                    paths.gain[:, workload] += share * gain
-            case ExportRestriction():
-                paths.level[start:, _RESTRICTED.index(event.region)] = event.level
-            case InvestmentProgramme():
-                spent = event.end_month - event.month + 1
-                monthly = event.amount_usd_bn * 1e9 / spent
-                useful = event.accelerator_share * event.additionality
-                paths.programme[start - 1 : start - 1 + spent] += monthly * useful
-            case SupplyShock():
-                paths.capacity[:] *= supply.outage(
-                    months,
-                    start,
-                    np.array([event.duration_months]),
-                    np.array([event.capacity_loss]),
-                )
-    return paths
+    for one in sorted(placed, key=lambda one: one.event.month):
+        _place(one, one.event.month - as_of, made)
+    return made
+
+
+def _place(one: Placed, start: int, made: Events) -> None:
+    """Add one event, acting from step ``start``, to the paths."""
+    event, months = one.event, len(made.capacity)
+    match event:
+        case EfficiencyShock():
+            gain = efficiency.shock(months, start, one.size, np.array([event.diffusion_months]))
+            for workload, share in enumerate((event.training_share, event.inference_share)):
+                made.gain[:, workload] += share * gain * one.present
+        case ExportRestriction():
+            level = made.level[start:, _RESTRICTED.index(event.region)]
+            level[:] = np.where(one.present, one.size, level)
+        case InvestmentProgramme():
+            spent = event.end_month - event.month + 1
+            useful = event.accelerator_share * event.additionality
+            monthly = one.size * one.present * 1e9 / spent * useful
+            made.programme[start - 1 : start - 1 + spent] += monthly
+        case SupplyShock():
+            duration = np.array([event.duration_months])
+            left = supply.outage(months, start, duration, one.size)
+            made.capacity[:] *= np.where(one.present, left, 1.0)
