@@ -109,20 +109,25 @@ class Assumption:
         """Whether equal ratios matter equally, so that a slider should be logarithmic."""
         return self.transform == "log" and self.slider_minimum > 0
 
+    def refusals(self, setting: float | Spread | Fixed) -> list[tuple[str, str]]:
+        """Return why a setting cannot be: the part of it (such as ``p10``) and the words."""
+        limits = Limits(self.minimum, self.maximum, self.unit if self.unit != "1" else "")
+        if isinstance(setting, Spread) and not self.has_spread:
+            return [("", 'has no spread: give a number or {"fixed": ...}.')]
+        values = dict(setting) if isinstance(setting, Spread | Fixed) else {"": setting}
+        found = [(part, words) for part, v in values.items() if (words := limits.refusal(v))]
+        if found or not isinstance(setting, Spread):
+            return found
+        words = why_not(setting.p10, setting.p50, setting.p90, self.scale)
+        return [("", words)] if words else []
+
     def refusal(self, setting: float | Spread | Fixed) -> str:
         """Say why a setting cannot be, or return an empty text."""
-        limits = Limits(self.minimum, self.maximum, self.unit if self.unit != "1" else "")
-        if isinstance(setting, Fixed):
-            return limits.refusal(setting.fixed)
-        if not isinstance(setting, Spread):
-            return limits.refusal(setting)
-        if not self.has_spread:
-            return 'has no spread: give a number or {"fixed": ...}.'
-        for name in ("p10", "p50", "p90"):
-            words = limits.refusal(getattr(setting, name))
-            if words:
-                return f"{name} {words}"
-        return why_not(setting.p10, setting.p50, setting.p90, self.scale)
+        found = (
+            words if part in ("", "fixed") else f"{part} {words}"
+            for part, words in self.refusals(setting)
+        )
+        return next(found, "")
 
     def belief(self, setting: float | Spread | Fixed | None, start: float | None) -> Belief:
         """Return what a scenario believes: its setting, or else the vintage's ``start``."""

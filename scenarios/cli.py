@@ -5,19 +5,21 @@ What loads the engine is imported inside the commands, so that help comes at onc
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ZshComplete
 
 if TYPE_CHECKING:
     from scenarios.projection import Projection
     from scenarios.scenario import Scenario
 
 MENDABLE = 2
+_COMPLETIONS = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
 
 _EPILOG = """\b
 Examples:
@@ -32,14 +34,23 @@ class ScenarioName(click.ParamType[str]):
     """A scenario file, or the name of a preset."""
 
     name = "file"
+    #: What may stand here besides.
+    words: tuple[str, ...] = ()
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         from scenarios.files import preset_names
 
-        presets = [CompletionItem(n) for n in preset_names() if n.startswith(incomplete)]
-        return [*presets, CompletionItem(incomplete, type="file")]
+        names = (n for n in (*self.words, *preset_names()) if n.startswith(incomplete))
+        # First, since bash forgets what it was offered when it is told to complete files.
+        return [CompletionItem(incomplete, type="file"), *map(CompletionItem, names)]
+
+
+class BaselineName(ScenarioName):
+    """What an effect is measured against: a word, a scenario file, or the name of a preset."""
+
+    words = ("defaults", "no-events")
 
 
 class AssumptionId(click.ParamType[str]):
@@ -77,15 +88,15 @@ def cli() -> None:
     type=AssumptionId(),
     help="Set an assumption: a number, or JSON such as '{\"fixed\": 5}'.",
 )
-@click.option("--draws", type=int, help="Draws of the uncertainty, 1 to 65,536.")
-@click.option("--seed", type=int, help="Seed of the draws.")
+@click.option("--draws", type=int, metavar="N", help="Draws of the uncertainty, 1 to 65,536.")
+@click.option("--seed", type=int, metavar="N", help="Seed of the draws.")
 @click.option("--horizon", type=int, metavar="MONTHS", help="Months to project, 6 to 120.")
 @click.option(
     "--baseline",
     default="defaults",
     show_default=True,
     metavar="defaults|no-events|FILE",
-    type=ScenarioName(),
+    type=BaselineName(),
     help="What the effect is measured against.",
 )
 @click.option(
@@ -94,6 +105,7 @@ def cli() -> None:
     default="table",
     show_default=True,
     type=click.Choice(["table", "csv", "json", "iamc"]),
+    help="A table to read, every number in a row of its own, a tree, or the table of pyam.",
 )
 @click.option(
     "--output",
@@ -115,7 +127,7 @@ def run(
     from scenarios import export, report
     from scenarios.files import find
 
-    scenario = _changed(find(file), settings, draws, seed, horizon)
+    scenario = _changed(file, find(file), settings, draws, seed, horizon)
     projection = _projected(scenario, _baseline(scenario, baseline))
     texts: dict[str, Callable[[Projection], str]] = {
         "table": report.headline,
@@ -134,6 +146,7 @@ def run(
     default="table",
     show_default=True,
     type=click.Choice(["table", "csv", "json"]),
+    help="A table to read, every number in a row of its own, or a tree.",
 )
 @click.option(
     "--output",
@@ -163,27 +176,25 @@ def compare(files: Sequence[str], form: str, output: Path | None) -> None:
 
 
 @cli.command()
-@click.argument(
-    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True)
-)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=ScenarioName())
 def validate(files: Sequence[str]) -> None:
     """Say what is wrong with each file; - reads standard input."""
-    from scenarios.errors import InvalidInput
-    from scenarios.files import load, parse
+    from scenarios.errors import InvalidInput, printable
+    from scenarios.files import find, parse, read
 
     good, bad = [], []
     for name in files:
         try:
             if name == "-":
-                parse(sys.stdin.buffer.read(), "standard input")
+                parse(read(sys.stdin.buffer), "standard input")
             else:
-                load(Path(name))
-            good.append(f"{name}: no problems.")
+                find(name)
+            good.append(f"{printable(name)}: no problems.")
         except InvalidInput as error:
             bad.append(error.report())
     if bad:
         _refuse("\n".join([*good, *bad]))
-    click.echo("\n".join(good))
+    _give("\n".join(good) + "\n")
 
 
 @cli.command()
@@ -198,12 +209,12 @@ def presets(name: str | None) -> None:
         found = [(key, preset(key)) for key in preset_names()]
         rows = [("preset", "name", "as of")]
         rows += [(key, scenario.name, str(scenario.as_of)) for key, scenario in found]
-        click.echo(aligned_table(rows, left=3))
+        _give(aligned_table(rows, left=3) + "\n")
     elif name in preset_names():
-        click.echo(text_of(preset(name)), nl=False)
+        _give(text_of(preset(name)))
     else:
-        hint = did_you_mean(name, preset_names())
-        raise click.UsageError(f"there is no preset {name}.{hint}")
+        hint = did_you_mean(name, preset_names()) or " jevons presets lists them."
+        _refuse(f"there is no preset {name}.{hint}")
 
 
 @cli.command()
@@ -219,12 +230,13 @@ def assumptions(name: str | None) -> None:
     if name is None:
         rows = [("id", "unit", "default")]
         rows += [(a.id, a.unit, report.belief_text(a.default, a)) for a in declared.values()]
-        click.echo(aligned_table(rows, left=3))
+        _give(aligned_table(rows, left=3) + "\n")
     elif name in declared:
         sources = [_source(record.sources()[key]) for key in declared[name].source_keys]
-        click.echo(report.assumption_text(declared[name], sources), nl=False)
+        _give(report.assumption_text(declared[name], sources))
     else:
-        raise click.UsageError(f"there is no assumption {name}.{did_you_mean(name, declared)}")
+        hint = did_you_mean(name, declared) or " jevons assumptions lists them."
+        _refuse(f"there is no assumption {name}.{hint}")
 
 
 @cli.command()
@@ -234,23 +246,21 @@ def schema() -> None:
 
     from scenarios.schema import file_schema
 
-    click.echo(json.dumps(file_schema(), indent=2, ensure_ascii=False))
+    _give(json.dumps(file_schema(), indent=2, ensure_ascii=False) + "\n")
 
 
 @cli.command()
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.argument("shell", type=click.Choice(list(_COMPLETIONS)))
 def completion(shell: str) -> None:
     """Print the script that makes a shell complete commands, presets and assumptions.
 
     For bash: jevons completion bash >> ~/.bashrc
     """
-    made = get_completion_class(shell)
-    if made is None:
-        raise click.UsageError(f"there is no completion for {shell}.")
-    click.echo(made(cli, {}, "jevons", "_JEVONS_COMPLETE").source())
+    _give(_COMPLETIONS[shell](cli, {}, "jevons", "_JEVONS_COMPLETE").source() + "\n")
 
 
 def _changed(
+    file: str,
     scenario: Scenario,
     settings: Sequence[str],
     draws: int | None,
@@ -271,7 +281,7 @@ def _changed(
             uncertainty=uncertainty,
         )
     except ValidationError as error:
-        raise InvalidInput("the scenario with these options", problems_of(error)) from error
+        raise InvalidInput(f"{file} with these options", problems_of(error)) from error
 
 
 def _setting(text: str) -> tuple[str, Any]:
@@ -283,7 +293,8 @@ def _setting(text: str) -> tuple[str, Any]:
     try:
         return name.strip(), json.loads(value)
     except (ValueError, RecursionError):
-        raise click.UsageError(f"--set {name}: {value!r} is no number.") from None
+        words = 'is neither a number nor JSON such as {"fixed": 5}'
+        raise click.UsageError(f"--set {name}: {value!r} {words}.") from None
 
 
 def _baseline(scenario: Scenario, name: str) -> Scenario:
@@ -296,14 +307,17 @@ def _baseline(scenario: Scenario, name: str) -> Scenario:
 
 def _projected(scenario: Scenario, baseline: Scenario) -> Projection:
     """Project with a progress bar once it takes over a second; every band is worked out."""
+    from scenarios.errors import printable
     from scenarios.progress import Progress
     from scenarios.projection import project_effect
 
-    with Progress(f"Projecting {scenario.name}") as progress:
-        try:
-            projection = project_effect(scenario, baseline, progress=progress.show)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
+    if baseline.as_of != scenario.as_of:
+        _refuse(
+            f"an effect needs one as-of month; {printable(scenario.name)} starts from "
+            f"{scenario.as_of}, {printable(baseline.name)} from {baseline.as_of}."
+        )
+    with Progress(f"Projecting {printable(scenario.name)}") as progress:
+        projection = project_effect(scenario, baseline, progress=progress.show)
         projection.prepare()
     return projection
 
@@ -313,18 +327,24 @@ def _source(source: Any) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _give(text: str, output: Path | None) -> None:
-    """Write the result to a file, whole or not at all, or to standard output."""
-    from scenarios.files import write_atomically
-
-    if output is None:
-        click.echo(text.encode("utf-8"), nl=False)
-        return
+def _give(text: str, output: Path | None = None) -> None:
+    """Write the result to a file, whole or not at all, or to standard output, always in UTF-8."""
+    content = text.encode("utf-8")
     try:
-        write_atomically(output, text.encode("utf-8"))
+        if output is None:
+            click.echo(content, nl=False)
+        else:
+            from scenarios.files import write_atomically
+
+            write_atomically(output, content)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise click.UsageError(f"cannot write {output}: {reason}.") from error
+        from scenarios.files import reason
+
+        if output is None:  # or Python would try again to write what is left when it ends
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _refuse(f"cannot write {output or 'to standard output'}: {reason(error)}.")
 
 
 def _refuse(words: str) -> NoReturn:

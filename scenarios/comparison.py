@@ -144,6 +144,18 @@ def difference(outcome: Outcome, reference: Outcome) -> Difference:
     return Difference(float(gap[0]), percentiles(draws), probability)
 
 
+def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return a name for each scenario that no other has: of two ``A``, the second is ``A (2)``."""
+    found: list[str] = []
+    for scenario in scenarios:
+        name, count = scenario.name, 1
+        while name in found:
+            count += 1
+            name = f"{scenario.name} ({count})"
+        found.append(name)
+    return tuple(found)
+
+
 def pairable(scenario: Scenario, reference: Scenario) -> bool:
     """Whether two scenarios have the same draws, so that differences can be paired."""
     return scenario.uncertainty == reference.uncertainty

@@ -6,13 +6,23 @@ All problems of a file are collected before any is raised.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
+Location = tuple[str | int, ...]
+#: Where something is wrong, and the words for it.
+Finding = tuple[Location, str]
+Known = Mapping[str, Iterable[str]]
+
+#: Looking for a near name is slow: it is done for so many names of a list and no more.
+MOST_HINTS = 20
 _SHOWN = 50
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +53,11 @@ class InvalidInput(ValueError):
     def report(self) -> str:
         """Return the problems as lines to show, the first naming the subject."""
         count = len(self.problems)
-        lines = [f"{self.subject} has {count} problem{'s' if count != 1 else ''}."]
+        subject = printable(self.subject)
+        lines = [f"{subject} has {count:,} problem{'s' if count != 1 else ''}."]
         lines += [f"  {problem}" for problem in self.problems[:_SHOWN]]
         if count > _SHOWN:
-            lines.append(f"  and {count - _SHOWN} more.")
+            lines.append(f"  and {count - _SHOWN:,} more.")
         return "\n".join(lines)
 
 
@@ -56,21 +67,59 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
+def printable(text: str) -> str:
+    """Return text in one line, as a terminal shows it: what cannot be seen is escaped."""
+    if text.isprintable():
+        return text
+    seen = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(seen)
+
+
 def shown(value: object) -> str:
     """Return a value as it stands in the file, shortened."""
-    text = f'"{value}"' if isinstance(value, str) else _plain(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    text = f'"{value[:_LONGEST]}"' if isinstance(value, str) else _plain(value)
+    return _shortened(printable(text))
 
 
-def problems_of(error: ValidationError, known: Sequence[str] = ()) -> list[Problem]:
-    """Translate pydantic's findings into problems.
+def place_of(location: Location) -> str:
+    """Return a place in words, such as ``events[1].level``."""
+    place = ""
+    for part in location:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        else:
+            name = _shortened(printable(part[:_LONGEST])) or '""'
+            place += f".{name}" if place else name
+    return place
 
-    ``known`` are the keys among which a misspelt one is looked for, besides those of the models.
+
+def findings(error: ValidationError, known: Known = MappingProxyType({})) -> list[Finding]:
+    """Translate what pydantic found into locations and words.
+
+    ``known`` are the names that there are, by the last part of a place; those of the outermost
+    object stand under an empty text. The nearest is named for a misspelt one.
     """
-    return [
-        Problem(_place(found["loc"]), _words(found, known))
-        for found in error.errors(include_url=False)
-    ]
+    hints = 0
+    found = []
+    for each in error.errors(include_url=False):
+        location, words = each["loc"], _words(each)
+        if each["type"].startswith("union_tag"):
+            location = (*location, "type")
+        elif each["type"] == "extra_forbidden" and hints < MOST_HINTS:
+            hints += 1
+            parent = location[-2] if len(location) > 1 else ""
+            words += did_you_mean(str(location[-1]), known.get(str(parent), ()))
+        found.append((location, words))
+    return found
+
+
+def problems_of(error: ValidationError, known: Known = MappingProxyType({})) -> list[Problem]:
+    """Translate what pydantic found into problems; ``known`` is that of `findings`."""
+    return [Problem(place_of(location), words) for location, words in findings(error, known)]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
 
 
 def _plain(value: object) -> str:
@@ -80,31 +129,22 @@ def _plain(value: object) -> str:
         return "an object"
     if isinstance(value, list | tuple):
         return "a list"
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() else repr(value)
+    if not isinstance(value, float):
+        return repr(value)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Infinity" if value > 0 else "-Infinity"
+    return repr(int(value) if value.is_integer() and abs(value) < 1e16 else value)
 
-
-def _place(location: tuple[int | str, ...]) -> str:
-    place = ""
-    for part in location:
-        if isinstance(part, int):
-            place += f"[{part}]"
-        elif part not in _TAGS:
-            place += f".{part}" if place else part
-    return place
-
-
-_EVENTS = ("efficiency_shock", "export_restriction", "investment_programme", "supply_shock")
-#: What pydantic adds to a place to say which member of a union it tried.
-_TAGS = frozenset([*_EVENTS, "as-number", "as-spread", "as-fixed", ""])
 
 _EXPECTED = {
     "float_type": "a number",
-    "float_parsing": "a number",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
-    "int_parsing": "a whole number",
     "string_type": "a text in quotes",
     "dict_type": "an object in braces",
+    "mapping_type": "an object in braces",
     "model_type": "an object in braces",
     "model_attributes_type": "an object in braces",
     "list_type": "a list in brackets",
@@ -113,27 +153,30 @@ _EXPECTED = {
 }
 
 
-def _words(found: Any, known: Sequence[str]) -> str:
-    kind, value, context = found["type"], found["input"], found.get("ctx", {})
+def _words(found: Any) -> str:
+    kind, value = found["type"], found["input"]
     if kind in _EXPECTED:
         return f"must be {_EXPECTED[kind]}; this is {shown(value)}."
     if kind == "missing":
         return "is required and missing."
     if kind == "extra_forbidden":
-        name = str(found["loc"][-1])
-        return f"there is nothing of this name here.{did_you_mean(name, known)}"
-    if kind in ("literal_error", "union_tag_invalid"):
-        allowed = context.get("expected") or context["expected_tags"]
-        tag = value.get("type") if kind == "union_tag_invalid" else value
-        hint = did_you_mean(tag, allowed.replace("'", "").split(", ")) if _text(tag) else ""
-        return f"must be one of {allowed}; this is {shown(tag)}.{hint}"
+        return "there is nothing of this name here."
+    if kind == "literal_error":
+        return one_of(found["ctx"]["expected"].replace(" or ", ", "), value)
+    if kind == "too_long":
+        most, count = found["ctx"]["max_length"], found["ctx"]["actual_length"]
+        return f"must have at most {most} entries; this has {count}."
+    if kind == "union_tag_invalid":
+        return one_of(found["ctx"]["expected_tags"], value["type"])
     if kind == "union_tag_not_found":
-        return "must have a type, one of " + ", ".join(_EVENTS) + "."
-    if kind in ("too_long", "too_short"):
-        most = context.get("max_length", context.get("min_length"))
-        return f"must have {'at most' if kind == 'too_long' else 'at least'} {most} entries."
+        return "is required and missing: what kind of event this is."
     return str(found["msg"])
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str)
+def one_of(names: str, value: object) -> str:
+    """Say that a value must be one of some names, each in single quotes, with the nearest."""
+    known = names.replace("'", "").split(", ")
+    hint = did_you_mean(value, known) if isinstance(value, str) else ""
+    quoted = [f"'{name}'" for name in known]
+    allowed = " or ".join(quoted) if len(known) == 2 else f"one of {', '.join(quoted)}"
+    return f"must be {allowed}; this is {shown(value)}.{hint}"

@@ -5,9 +5,9 @@ An event acts from its month on. Its equations are those of the engine's stage o
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from scenarios.limits import Limits, Value, refused
 from scenarios.months import Month
@@ -60,11 +60,13 @@ class InvestmentProgramme(Value):
     additionality: Share
     label: str = ""
 
-    @model_validator(mode="after")
-    def _ends_after_start(self) -> Self:
-        if self.end_month < self.month:
-            raise refused(f"end_month {self.end_month} must not be before month {self.month}.")
-        return self
+    @field_validator("end_month")
+    @classmethod
+    def _not_before(cls, end: Month, info: ValidationInfo) -> Month:
+        start = info.data.get("month")
+        if start is not None and end < start:
+            raise refused(f"must not be before month {start}; this is {end}.")
+        return end
 
 
 class SupplyShock(Value):

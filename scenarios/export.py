@@ -8,12 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from scenarios import files
-from scenarios.comparison import difference, differing, outcomes
+from scenarios.comparison import difference, differing, labels, outcomes
 from scenarios.engine.memory import Array
+from scenarios.errors import InvalidInput, Problem
+from scenarios.months import Month
 from scenarios.projection import STATISTICS, WORLD, Projection, Variable
 
 HEADER = ("scenario", "month", "variable", "region", "unit", "statistic", "value")
@@ -93,9 +96,9 @@ def iamc_text(projection: Projection) -> str:
 
     A flow is the mean of the twelve months of its year, a stock is that of its December; a year
     that the horizon does not hold whole is left out, and so are scalars, which have no year.
+    Raises `InvalidInput` when the horizon holds no year.
     """
-    months = projection.months
-    years = sorted({m.year for m in months if sum(n.year == m.year for n in months) == 12})
+    years = _whole_years(projection)
     rows: list[Sequence[object]] = [("model", "scenario", "region", "variable", "unit", *years)]
     for variable, region in projection.available():
         if variable.scalar or not variable.has_bands:
@@ -115,6 +118,20 @@ def iamc_text(projection: Projection) -> str:
     return _csv(rows)
 
 
+def _whole_years(projection: Projection) -> list[int]:
+    count = Counter(month.year for month in projection.months)
+    years = [year for year, months in count.items() if months == 12]
+    if not years:
+        scenario = projection.scenario
+        needed = Month(12 * scenario.months[0].year + 23) - scenario.as_of
+        words = (
+            f"holds no whole calendar year, and the IAMC table is by year; {needed} months would "
+            f"hold {scenario.months[0].year + 1}, this is {scenario.horizon_months}."
+        )
+        raise InvalidInput(scenario.name, [Problem("horizon_months", words)])
+    return years
+
+
 def _yearly(projection: Projection, variable: Variable, series: Array, year: int) -> float:
     steps = [i for i, month in enumerate(projection.months) if month.year == year]
     return float(series[steps[-1]] if variable.stock else series[steps].mean())
@@ -128,13 +145,15 @@ def comparison_csv(projections: Sequence[Projection]) -> str:
     """Return outcomes and paired differences to the first projection, one number a row.
 
     Statistics of a difference begin with ``difference_``; ``probability_above_first`` is the
-    share of draws in which the outcome exceeds that of the first.
+    share of draws in which the outcome exceeds that of the first. Scenarios of one name are told
+    apart by a number: ``R1 shock``, ``R1 shock (2)``.
     """
     return _csv([COMPARISON_HEADER, *_comparison_rows(projections)])
 
 
 def _comparison_rows(projections: Sequence[Projection]) -> Iterator[Sequence[str]]:
     first = {outcome.id: outcome for outcome in outcomes(projections[0])}
+    names = labels([projection.scenario for projection in projections])
     for place, projection in enumerate(projections):
         for outcome in outcomes(projection):
             figures = {"central": outcome.central}
@@ -146,7 +165,7 @@ def _comparison_rows(projections: Sequence[Projection]) -> Iterator[Sequence[str
                 figures |= {f"difference_{name}": value for name, value in bands}
                 figures["probability_above_first"] = gap.probability
             for statistic, value in figures.items():
-                yield projection.scenario.name, outcome.id, outcome.unit, statistic, number(value)
+                yield names[place], outcome.id, outcome.unit, statistic, number(value)
 
 
 def comparison_json(projections: Sequence[Projection]) -> str:
@@ -156,17 +175,23 @@ def comparison_json(projections: Sequence[Projection]) -> str:
         entry = found.setdefault(outcome, {"unit": unit, "scenarios": {}})
         entry["scenarios"].setdefault(scenario, {})[statistic] = json.loads(value)
     scenarios = [projection.scenario for projection in projections]
-    differs = differing(scenarios)
+    named, differs = dict(zip(labels(scenarios), scenarios, strict=True)), differing(scenarios)
     tree = {
-        "scenarios": [files.tree_of(scenario) for scenario in scenarios],
+        "scenarios": {name: files.tree_of(scenario) for name, scenario in named.items()},
         "outcomes": found,
         "differing_assumptions": {
-            name: {s.name: list(s.belief(name).percentiles()) for s in scenarios}
-            for name in differs.assumptions
+            assumption: {
+                name: [files.shortest(p) for p in scenario.belief(assumption).percentiles()]
+                for name, scenario in named.items()
+            }
+            for assumption in differs.assumptions
         },
         "differing_events": [
-            {"event": files.fields_of(e), "scenarios": [s.name for s in scenarios if e in s.events]}
-            for e in differs.events
+            {
+                "event": files.fields_of(event),
+                "times": {name: scenario.events.count(event) for name, scenario in named.items()},
+            }
+            for event in differs.events
         ],
     }
     return json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

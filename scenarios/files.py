@@ -6,38 +6,64 @@ Every problem is reported at once, with its place.
 
 from __future__ import annotations
 
+import errno
 import json
-import math
 import os
+import re
 import stat
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, TypeGuard
 
 from pydantic import BaseModel, ValidationError
 
 import resources
 from scenarios.assumptions import Fixed, Spread
-from scenarios.errors import InvalidInput, Problem, did_you_mean, problems_of, shown
-from scenarios.events import EVENT_TYPES
+from scenarios.errors import (
+    InvalidInput,
+    Location,
+    Problem,
+    did_you_mean,
+    place_of,
+    printable,
+    problems_of,
+    shown,
+)
 from scenarios.scenario import Scenario, Uncertainty
 
 FORMAT = "jevons-scenario"
 VERSION = 1
 SUFFIX = ".jevons"
 LARGEST = 5_000_000
-#: No object of a scenario has more entries: anything longer is not one.
-_MOST_ENTRIES = 2_000
+#: More numbers, texts and brackets than any scenario can hold: an answer within a moment.
+MOST_VALUES = 20_000
 
 #: Turns the tree of a file of version N into one of version N + 1, by N.
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
-_KEYS = sorted(
-    {"format", "version", "type", "p10", "p50", "p90", "fixed"}
-    | {name for model in (Scenario, Uncertainty, *EVENT_TYPES) for name in model.model_fields}
-)
+_NAMES = {"": ("format", "version", *Scenario.model_fields)}
+
+#: A text in quotes, or what is left of one without an end.
+_TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+
+_NO_NAME = "a name in double quotes is missing, or the comma before is one too many"
+_NO_VALUE = "a value is missing or misspelt"
+#: What Python says of text that is not JSON, in plain words.
+_NOT_JSON = {
+    "Expecting value": _NO_VALUE,
+    "Expecting property name enclosed in double quotes": _NO_NAME,
+    "Expecting ':' delimiter": "a colon is missing after the name",
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+    "Illegal trailing comma before end of object": _NO_NAME,
+    "Illegal trailing comma before end of array": _NO_VALUE,
+    "Extra data": "there is more after the closing brace",
+    "Unterminated string starting at": "a text has no closing quote",
+    "Invalid control character at": "a text in quotes is broken over lines or holds a tab",
+    "Invalid \\escape": "a backslash in a text must be written twice",
+    "Invalid \\uXXXX escape": "four hexadecimal digits must follow \\u",
+}
 
 
 def preset_names() -> tuple[str, ...]:
@@ -54,133 +80,176 @@ def preset(name: str) -> Scenario:
 
 def find(name: str) -> Scenario:
     """Return the scenario in a file, or the preset of that name when there is no such file."""
-    if not Path(name).exists() and name in preset_names():
+    path = Path(name)
+    if name in preset_names() and not path.is_file():
         return preset(name)
-    if not Path(name).exists():
+    try:
+        return parse(_content(path), name)
+    except FileNotFoundError as error:
         hint = did_you_mean(name, preset_names())
-        problem = Problem("", f"there is no such file, and no preset of this name.{hint}")
-        raise InvalidInput(name, [problem])
-    return load(Path(name))
+        words = f"there is no such file, and no preset of this name.{hint}"
+        raise InvalidInput(name, [Problem("", words)]) from error
+    except OSError as error:
+        raise unreadable(name, error) from error
 
 
 def load(path: Path) -> Scenario:
     """Return the scenario in a file; `InvalidInput` with every problem when it cannot be."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = _content(path)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InvalidInput(path.name, [Problem("", f"cannot be read: {reason}.")]) from error
+        raise unreadable(path.name or str(path), error) from error
     return parse(content, path.name)
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return read(file)
+
+
+def read(file: BinaryIO) -> bytes:
+    """Return what a file holds; of one that is too large, enough to see that it is."""
+    return file.read(LARGEST + 1)
+
+
+def unreadable(subject: str, error: OSError) -> InvalidInput:
+    """Return what to raise for a file that cannot be opened or read."""
+    return InvalidInput(subject, [Problem("", f"it cannot be read: {reason(error)}.")])
+
+
+def reason(error: OSError) -> str:
+    """Return why the system refused, without its number and the path."""
+    return (error.strerror or str(error)).lower()
 
 
 def parse(content: bytes, subject: str) -> Scenario:
     """Return the scenario in the bytes of a file called ``subject``."""
-    tree = _tree(content, subject)
-    problems = _heading(tree)
-    if problems and problems[0].place == "version":
-        raise InvalidInput(subject, problems)
-    for version in range(tree.get("version", VERSION), VERSION):
-        tree = MIGRATIONS[version](tree)
+    tree, problems = _tree(content, subject)
+    version = tree.get("version")
+    if _is_whole(version) and version > VERSION:
+        words = f"made by a newer Jevons (version {shown(version)}; this one reads up to {VERSION})"
+        raise InvalidInput(subject, [Problem("version", f"{words}: update this one.")])
+    problems += _heading(tree)
+    for each in range(version if _is_whole(version) and version > 0 else VERSION, VERSION):
+        tree = MIGRATIONS[each](tree)
     fields = {key: value for key, value in tree.items() if key not in ("format", "version")}
     try:
         scenario = Scenario(**fields)
     except ValidationError as error:
-        raise InvalidInput(subject, [*problems, *problems_of(error, _KEYS)]) from error
+        raise InvalidInput(subject, [*problems, *problems_of(error, _NAMES)]) from error
     if problems:
         raise InvalidInput(subject, problems)
     return scenario
 
 
-def _heading(tree: dict[str, Any]) -> list[Problem]:
-    """Return what is wrong with format and version; a version problem comes first."""
-    version = tree.get("version")
-    if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
-        words = f"made by a newer Jevons (version {version}; this one reads up to {VERSION})."
-        return [Problem("version", words)]
-    problems = []
+def _heading(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Return what is wrong with format and version."""
+    found = {name: f"this is {shown(tree[name])}" for name in ("format", "version") if name in tree}
     if tree.get("format") != FORMAT:
-        found = f"this is {shown(tree['format'])}" if "format" in tree else "it is missing"
-        problems.append(Problem("format", f'must be "{FORMAT}"; {found}.'))
-    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
-        found = f"this is {shown(version)}" if "version" in tree else "it is missing"
-        problems.insert(0, Problem("version", f"must be a whole number from 1 on; {found}."))
-    return problems
+        yield Problem("format", f'must be "{FORMAT}"; {found.get("format", "it is missing")}.')
+    if not _is_whole(tree.get("version")) or tree["version"] < 1:
+        words = f"must be a whole number from 1 on; {found.get('version', 'it is missing')}."
+        yield Problem("version", words)
 
 
-def _tree(content: bytes, subject: str) -> dict[str, Any]:
-    def refuse(words: str) -> InvalidInput:
-        return InvalidInput(subject, [Problem("", words)])
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
-    if len(content) > LARGEST:
-        raise refuse(f"is over {LARGEST // 1_000_000} MB: no scenario is that large.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise refuse(f"is not UTF-8 text (byte {error.start} cannot be read).") from error
-    problems: list[Problem] = []
+
+def _tree(content: bytes, subject: str) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the tree of a file, with problems that the tree itself does not show."""
+    text = _text(content, subject)
+    repeated: Repeated = {}
     try:
         tree = json.loads(
             text,
-            object_pairs_hook=lambda pairs: _object(pairs, problems),
-            parse_constant=lambda name: _constant(name, problems),
+            object_pairs_hook=lambda pairs: _object(pairs, repeated),
             parse_int=_whole,
+            parse_float=_number,
         )
     except json.JSONDecodeError as error:
+        words = _NOT_JSON.get(error.msg.removesuffix(": "), error.msg.lower())
         place = f"line {error.lineno}, column {error.colno}"
-        raise refuse(f"is not JSON: {error.msg.lower()} at {place}.") from error
+        raise _refused(subject, f"it is not JSON: {words} ({place}).") from error
     except RecursionError as error:
-        raise refuse("is nested too deeply to be a scenario.") from error
-    problems += _oversized(tree)
-    problems += _lone_surrogates(text)
-    if problems:
-        raise InvalidInput(subject, problems)
+        raise _refused(subject, "it is nested too deeply to be a scenario.") from error
     if not isinstance(tree, dict):
-        raise refuse(f"must be a JSON object in braces; this is {shown(tree)}.")
-    return tree
+        raise _refused(subject, f"it must be a JSON object in braces; this is {shown(tree)}.")
+    halves = "\\ud" in text.lower()
+    return tree, [*_unseen(tree, repeated)] if repeated or halves else []
 
 
-def _object(pairs: list[tuple[str, Any]], problems: list[Problem]) -> dict[str, Any]:
-    found = dict(pairs)
+def _text(content: bytes, subject: str) -> str:
+    if len(content) > LARGEST:
+        raise _refused(subject, f"it is over {LARGEST // 1_000_000} MB: no scenario is that large.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        words = f"it is not UTF-8 text: line {line} is the first that cannot be read."
+        raise _refused(subject, words) from error
+    start = text.lstrip()[:1]
+    if not start:
+        raise _refused(subject, "it is empty.")
+    if start in "{[" and (count := values_in(text)) > MOST_VALUES:
+        words = f"it holds {count:,} values: no scenario has more than {MOST_VALUES:,}."
+        raise _refused(subject, words)
+    return text
+
+
+def values_in(text: str) -> int:
+    """Return how many values JSON text holds at most, without reading it as such."""
+    bare = _TEXT.sub("", text)
+    return sum(map(bare.count, ",[{"))
+
+
+def _refused(subject: str, words: str) -> InvalidInput:
+    return InvalidInput(subject, [Problem("", words)])
+
+
+#: Objects with names that stand twice in them, by identity, and those names.
+Repeated = dict[int, tuple[dict[str, Any], list[str]]]
+
+
+def _object(pairs: list[tuple[str, Any]], repeated: Repeated) -> dict[str, Any]:
+    # Half a character in a name would be refused by whatever the name is shown on.
+    found = {printable(name): value for name, value in pairs}
     if len(found) != len(pairs):
-        count = Counter(name for name, _ in pairs)
-        twice = [name for name in found if count[name] > 1][:_MOST_ENTRIES]
-        problems += [Problem(name, "stands twice in one object.") for name in twice]
+        count = Counter(printable(name) for name, _ in pairs)
+        repeated[id(found)] = found, [name for name in found if count[name] > 1]
     return found
 
 
-def _oversized(tree: object) -> list[Problem]:
-    """Return the lists and objects that are longer than any of a scenario, not entering them."""
-    problems, waiting = [], [("", tree)]
+def _unseen(tree: object, repeated: Repeated) -> Iterator[Problem]:
+    """Return repeated names and lone surrogates, with their places."""
+    waiting: list[tuple[Location, object]] = [((), tree)]
     while waiting:
         place, value = waiting.pop()
-        if not isinstance(value, dict | list):
-            continue
-        if len(value) > _MOST_ENTRIES:
-            problems.append(Problem(place, f"has {len(value):,} entries: no scenario has so many."))
-            continue
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        waiting += [(f"{place}.{key}" if place else str(key), item) for key, item in items]
-    return problems
+        if isinstance(value, str) and not _is_text(value):
+            words = f"holds half a character (a lone surrogate); this is {shown(value)}."
+            yield Problem(place_of(place), words)
+        for name in repeated.get(id(value), ((), ()))[1]:
+            yield Problem(place_of((*place, name)), "stands twice in one object: keep one.")
+        if isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting += reversed([((*place, key), item) for key, item in items])
 
 
-def _constant(name: str, problems: list[Problem]) -> float:
-    problems.append(Problem("", f"{name} is not a number that can be used."))
-    return 0.0
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) < 300 else math.inf
+    return int(digits) if len(digits) < 300 else float(digits)
 
 
-def _lone_surrogates(text: str) -> list[Problem]:
-    if "\\ud" not in text.lower():
-        return []
-    try:
-        json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
-    except UnicodeEncodeError:
-        return [Problem("", "holds half a character (a lone surrogate), which is no text.")]
-    return []
+def _number(text: str) -> int | float:
+    """Return a number with a point or an exponent; 60.0 is the whole number 60, as JSON has it."""
+    return shortest(float(text))
 
 
 def tree_of(scenario: Scenario) -> dict[str, Any]:
@@ -247,17 +316,21 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` whole or not at all; ``OSError`` leaves what was there.
 
     A link is followed, an existing file keeps its permissions, and the content is on the disk
-    before it takes the name.
+    before it takes the name. What is no file, such as a pipe, is written to as it is.
     """
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
+    mode = _mode(target)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".jevons-")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
+        temporary.chmod(mode)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -267,8 +340,12 @@ def write_atomically(path: Path, content: bytes) -> None:
 def _mode(target: Path) -> int:
     """Return the permissions the file has, or those a new file gets."""
     try:
-        return stat.S_IMODE(target.stat().st_mode)
+        mode = stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+    effective = os.access in os.supports_effective_ids
+    if not os.access(target, os.W_OK, effective_ids=effective):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    return mode

@@ -31,7 +31,7 @@ class Limits:
             return ""
         meaning = f" ({self.meaning})" if self.meaning else ""
         return (
-            f"must lie between {self.minimum:,g} and {self.maximum:,g}{meaning}; "
+            f"must lie between {_limit(self.minimum)} and {_limit(self.maximum)}{meaning}; "
             f"this is {shown(value)}."
         )
 
@@ -52,6 +52,10 @@ class Limits:
         if words:
             raise refused(words)
         return value
+
+
+def _limit(value: float) -> str:
+    return f"{int(value):,}" if value == int(value) else f"{value:,g}"
 
 
 def refused(words: str) -> PydanticCustomError:

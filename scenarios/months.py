@@ -14,6 +14,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from scenarios.errors import shown
+
 _PATTERN = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
@@ -28,7 +30,7 @@ class Month:
     def parse(cls, text: str) -> Month:
         """Read ``YYYY-MM``; raise ``ValueError`` for anything else."""
         if not re.fullmatch(_PATTERN, text):
-            raise ValueError(f"must be a month written YYYY-MM, such as 2025-02; this is {text!r}.")
+            raise ValueError(_refusal(text))
         return cls(int(text[:4]) * 12 + int(text[5:]) - 1)
 
     def __str__(self) -> str:
@@ -82,7 +84,10 @@ class Month:
 def _checked(value: object) -> Month:
     if isinstance(value, Month):
         return value
-    try:
-        return Month.parse(value if isinstance(value, str) else repr(value))
-    except ValueError as error:
-        raise PydanticCustomError("month", "{words}", {"words": str(error)}) from error
+    if not isinstance(value, str) or not re.fullmatch(_PATTERN, value):
+        raise PydanticCustomError("month", "{words}", {"words": _refusal(value)})
+    return Month.parse(value)
+
+
+def _refusal(value: object) -> str:
+    return f"must be a month written YYYY-MM, such as 2025-02; this is {shown(value)}."

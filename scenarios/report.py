@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 
 from scenarios.assumptions import Assumption
-from scenarios.comparison import Outcome, bindings, difference, differing, outcomes
+from scenarios.comparison import Outcome, bindings, difference, differing, labels, outcomes
+from scenarios.errors import printable
 from scenarios.events import (
     EfficiencyShock,
     Event,
@@ -33,9 +34,9 @@ def headline(projection: Projection) -> str:
         rows.append((outcome.label, *(written(figure, outcome.unit) for figure in figures)))
     draws = f"{scenario.uncertainty.draws:,} draws"
     scope = f"as of {scenario.as_of}, {scenario.horizon_months} months, {draws}"
-    lines = [scenario.name, f"{scope}, data {scenario.data}"]
+    lines = [printable(scenario.name), f"{scope}, data {scenario.data}"]
     if projection.baseline is not None:
-        lines.append(f"effects against: {projection.baseline.scenario.name}")
+        lines.append(f"effects against: {printable(projection.baseline.scenario.name)}")
     binding = ", ".join(f"{b.constraint} {b.first} to {b.last}" for b in bindings(projection))
     return "\n".join([*lines, "", aligned_table(rows), "", f"What binds: {binding}", ""])
 
@@ -47,7 +48,8 @@ def comparison(projections: Sequence[Projection]) -> str:
     shared = [
         [next((o for o in each if o.id == first.id), None) for each in found] for first in found[0]
     ]
-    outcome_rows = [("", *(scenario.name for scenario in scenarios))]
+    names = [printable(name) for name in labels(scenarios)]
+    outcome_rows = [("", *names)]
     outcome_rows += [
         (row[0].label, *(written(o.central, o.unit) if o else "" for o in row))
         for row in shared
@@ -55,17 +57,17 @@ def comparison(projections: Sequence[Projection]) -> str:
     ]
     parts = [aligned_table(outcome_rows)]
     parts += [
-        _differences(scenario, [row[0] for row in shared], [row[place] for row in shared])
-        for place, scenario in enumerate(scenarios[1:], 1)
+        _differences(name, [row[0] for row in shared], [row[place] for row in shared])
+        for place, name in enumerate(names[1:], 1)
     ]
-    return "\n\n".join([*parts, *_what_differs(scenarios)]) + "\n"
+    return "\n\n".join([*parts, *_what_differs(scenarios, names)]) + "\n"
 
 
 def _differences(
-    scenario: Scenario, first: Sequence[Outcome | None], other: Sequence[Outcome | None]
+    name: str, first: Sequence[Outcome | None], other: Sequence[Outcome | None]
 ) -> str:
     rows: list[Sequence[str]] = [
-        (f"{scenario.name} less the first", "central", "p5", "p95", "chance of more")
+        (f"{name} less the first", "central", "p5", "p95", "chance of more")
     ]
     for reference, outcome in zip(first, other, strict=True):
         if reference is not None and outcome is not None:
@@ -76,10 +78,9 @@ def _differences(
     return aligned_table(rows)
 
 
-def _what_differs(scenarios: Sequence[Scenario]) -> list[str]:
+def _what_differs(scenarios: Sequence[Scenario], names: Sequence[str]) -> list[str]:
     found = differing(scenarios)
     parts = []
-    names = [scenario.name for scenario in scenarios]
     if found.assumptions:
         rows = [("Assumption", *names)]
         for name in found.assumptions:
@@ -90,10 +91,14 @@ def _what_differs(scenarios: Sequence[Scenario]) -> list[str]:
     if found.events:
         rows = [("Event", *names)]
         for event in found.events:
-            has = ("yes" if event in s.events else "" for s in scenarios)
-            rows.append((event_text(event), *has))
+            counts = (scenario.events.count(event) for scenario in scenarios)
+            rows.append((event_text(event), *(_times(count) for count in counts)))
         parts.append(aligned_table(rows))
     return parts or ["The scenarios believe the same and have the same events."]
+
+
+def _times(count: int) -> str:
+    return {0: "", 1: "yes"}.get(count, f"{count} times")
 
 
 def belief_text(belief: Belief, declared: Assumption) -> str:
@@ -117,7 +122,7 @@ def event_text(event: Event) -> str:
         case SupplyShock():
             lost = f"{event.capacity_loss:.0%} of chip supply lost"
             what = f"{lost} for {event.duration_months:g} months from {event.month}"
-    return f"{event.label}: {what}" if event.label else what
+    return f"{printable(event.label)}: {what}" if event.label else what
 
 
 def assumption_text(declared: Assumption, sources: Sequence[str]) -> str:

@@ -6,19 +6,28 @@ one. What equals the default is not kept, so two scenarios that mean the same ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+)
 from pydantic import ValidationInfo as Info
+from pydantic import ValidatorFunctionWrapHandler as Handler
 from pydantic_core import InitErrorDetails
 
 from scenarios import record
 from scenarios.assumptions import Assumption, Fixed, Setting, Spread, registry
 from scenarios.correlation import Correlation, contradicting
-from scenarios.errors import did_you_mean, problems_of
-from scenarios.events import MOST_EVENTS, Event
+from scenarios.errors import MOST_HINTS, Finding, Known, did_you_mean, findings, shown
+from scenarios.events import EVENT_TYPES, MOST_EVENTS, Event
 from scenarios.limits import Limits, Value, refused
 from scenarios.metalog import Belief
 from scenarios.months import Month
@@ -28,8 +37,9 @@ LEAST_YIELD = 0.01
 
 Settings = Mapping[str, float | Spread | Fixed]
 
-_SUGGESTED = 20
 _setting: TypeAdapter[float | Spread | Fixed] = TypeAdapter(Setting, config=Value.model_config)
+_SETTING_NAMES = {"as-spread": Spread.model_fields, "as-fixed": Fixed.model_fields}
+_EVENT_NAMES = {event.model_fields["type"].default: event.model_fields for event in EVENT_TYPES}
 
 
 class Uncertainty(Value):
@@ -40,7 +50,7 @@ class Uncertainty(Value):
     correlations: Annotated[tuple[Correlation, ...], Field(strict=False)] = ()
 
 
-def _raise(subject: str, problems: Iterable[tuple[tuple[str | int, ...], str]]) -> None:
+def _raise(subject: str, problems: Iterable[Finding]) -> None:
     """Raise all problems, each at its location below the field being checked, if there are any."""
     found = [
         InitErrorDetails(type=refused(words), loc=location, input=None)
@@ -50,10 +60,22 @@ def _raise(subject: str, problems: Iterable[tuple[tuple[str | int, ...], str]]) 
         raise ValidationError.from_exception_data(subject, found)
 
 
+def _tried(
+    check: Handler | Callable[[Any], Any], value: object, known: Known
+) -> tuple[Any, list[Finding]]:
+    """Return the checked value, and what is wrong with it; so further checks can still be made."""
+    try:
+        return check(value), []
+    except ValidationError as error:
+        return None, findings(error, known)
+
+
 def _data_version(value: str) -> str:
     if value not in record.data_versions():
         known = ", ".join(record.data_versions())
-        raise refused(f"must be a data version that this Jevons has ({known}); this is {value!r}.")
+        raise refused(
+            f"must be a data version that this Jevons has ({known}); this is {shown(value)}."
+        )
     return value
 
 
@@ -61,9 +83,9 @@ def _known(info: Info) -> Mapping[str, Assumption]:
     return registry(info.data.get("data") or record.newest_data())
 
 
-def _unknown(names: Iterable[str], known: Iterable[str]) -> Iterator[tuple[tuple[str], str]]:
-    for count, name in enumerate(names):
-        hint = did_you_mean(name, known) if count < _SUGGESTED else ""
+def _unknown(names: Iterable[str], known: Iterable[str]) -> Iterator[Finding]:
+    for count, name in enumerate(name for name in names if name not in known):
+        hint = did_you_mean(name, known) if count < MOST_HINTS else ""
         yield (name,), f"there is no assumption of this name.{hint}"
 
 
@@ -77,40 +99,60 @@ def _as_of(month: Month) -> Month:
     return month
 
 
-def _within_horizon(event: Event, info: Info) -> Event:
+def _events(value: object, handler: Handler, info: Info) -> tuple[Event, ...]:
+    events, problems = _tried(handler, value, _EVENT_NAMES)
+    # pydantic puts the type of an event between its place and the names in it.
+    problems = [
+        (location if location[1:2] == ("type",) else (*location[:1], *location[2:]), words)
+        for location, words in problems
+    ]
+    given = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+    if len(given) > MOST_EVENTS:
+        words = f"must have at most {MOST_EVENTS} entries; this has {len(given):,}."
+        problems.append(((), words))
+    problems += _outside_horizon(given, info)
+    _raise("events", sorted(problems, key=lambda found: found[0][:1]))
+    return events  # type: ignore[no-any-return] # what the handler gives
+
+
+def _outside_horizon(events: Iterable[object], info: Info) -> Iterator[Finding]:
     as_of, horizon = info.data.get("as_of"), info.data.get("horizon_months")
-    if as_of is not None and horizon is not None and not 0 < event.month - as_of <= horizon:
-        raise refused(
-            f"month {event.month} must lie between {as_of + 1} and {as_of + horizon}: "
-            "after the as-of month and within the horizon."
-        )
-    return event
+    if as_of is None or horizon is None:
+        return
+    for place, event in enumerate(events):
+        month = event.get("month") if isinstance(event, Mapping) else getattr(event, "month", None)
+        try:
+            month = Month.parse(month) if isinstance(month, str) else month
+        except ValueError:
+            continue
+        if isinstance(month, Month) and not 0 < month - as_of <= horizon:
+            allowed = f"{as_of + 1} and {as_of + horizon}"
+            meaning = "after the as-of month and within the horizon"
+            yield (place, "month"), f"must lie between {allowed} ({meaning}); this is {month}."
 
 
 def _settings(value: object, info: Info) -> Settings:
     """Check every setting against its declaration and drop what equals the default."""
     if not isinstance(value, Mapping):
-        raise refused("must be an object in braces, assumption by assumption.")
+        raise refused(f"must be an object in braces; this is {shown(value)}.")
     declared, start = _known(info), _start(info)
-    problems: list[tuple[tuple[str | int, ...], str]] = [
-        *_unknown((name for name in value if name not in declared), declared)
-    ]
+    problems = [*_unknown(value, declared)]
     settings: dict[str, float | Spread | Fixed] = {}
     for name in (name for name in declared if name in value):
-        try:
-            setting = _setting.validate_python(value[name])
-        except ValidationError as error:
-            problems += [((name, found.place), found.message) for found in problems_of(error)]
+        setting, found = _tried(_setting.validate_python, value[name], _SETTING_NAMES)
+        if found:  # pydantic says first which kind of setting it took this for
+            problems += [((name, *location[1:]), words) for location, words in found]
             continue
-        words = declared[name].refusal(setting)
-        if words:
-            problems.append(((name,), words))
-        else:
+        refusals = declared[name].refusals(setting)
+        problems += [((name, part) if part else (name,), words) for part, words in refusals]
+        if not refusals:
             settings[name] = setting
     believed = {
         name: declared[name].belief(settings.get(name), start.get(name)) for name in declared
     }
-    _raise("assumptions", [*problems, *_endless_value(believed)])
+    if not {"terminal_growth", "discount_rate"} & {location[0] for location, _ in problems}:
+        problems += _endless_value(believed)
+    _raise("assumptions", problems)
     return MappingProxyType(
         {
             name: setting
@@ -120,7 +162,7 @@ def _settings(value: object, info: Info) -> Settings:
     )
 
 
-def _endless_value(believed: Mapping[str, Belief]) -> Iterator[tuple[tuple[str], str]]:
+def _endless_value(believed: Mapping[str, Belief]) -> Iterator[Finding]:
     growth, discount = believed["terminal_growth"].p50, believed["discount_rate"].p50
     if growth > discount - LEAST_YIELD:
         words = f"must stay {LEAST_YIELD:g} below the discount rate ({discount:g})"
@@ -132,38 +174,58 @@ def _start(info: Info) -> Mapping[str, float]:
     return record.vintage(data, as_of) if data and as_of else {}
 
 
-def _correlated(value: Uncertainty, info: Info) -> Uncertainty:
-    declared = _known(info)
-    problems: list[tuple[tuple[str | int, ...], str]] = []
+def _uncertainty(value: object, handler: Handler, info: Info) -> Uncertainty:
+    uncertainty, problems = _tried(handler, value, {"": Uncertainty.model_fields})
+    given = value.get("correlations") if isinstance(value, Mapping) else value
+    pairs = getattr(given, "correlations", given)
+    found = _correlation_problems(pairs, _known(info)) if isinstance(pairs, Sequence) else ()
+    problems += [(("correlations", place), words) for place, words in found]
+    if not problems and (names := contradicting(uncertainty.correlations)):
+        words = f"cannot hold together: {', '.join(names)} contradict each other."
+        problems.append((("correlations",), words))
+    _raise("uncertainty", sorted(problems, key=lambda found: found[0][1:2]))
+    return uncertainty  # type: ignore[no-any-return] # what the handler gives
+
+
+def _correlation_problems(
+    pairs: Sequence[object], known: Mapping[str, Assumption]
+) -> Iterator[tuple[int, str]]:
     seen: set[frozenset[str]] = set()
-    for place, (first, second, rank) in enumerate(value.correlations):
-        words = _pair_refusal(first, second, rank, declared)
+    for place, pair in enumerate(pairs):
+        match pair:
+            case [str(first), str(second), float() | int() as rank]:
+                words = _pair_refusal(first, second, rank, known, hint=place < MOST_HINTS)
+            case _:
+                continue
         if not words and frozenset((first, second)) in seen:
             words = f"{first} and {second} are correlated twice."
         seen.add(frozenset((first, second)))
-        problems += [(("correlations", place), words)] if words else []
-    if not problems and (names := contradicting(value.correlations)):
-        contradiction = f"cannot hold together: {', '.join(names)} contradict each other."
-        problems.append((("correlations",), contradiction))
-    _raise("uncertainty", problems)
-    return value
+        if words:
+            yield place, words
 
 
-def _pair_refusal(first: str, second: str, rank: float, known: Mapping[str, Assumption]) -> str:
+def _pair_refusal(
+    first: str, second: str, rank: float, known: Mapping[str, Assumption], *, hint: bool
+) -> str:
     for name in (first, second):
         if name not in known:
-            return f"there is no assumption {name}.{did_you_mean(name, known)}"
+            near = did_you_mean(name, known) if hint else ""
+            return f"there is no assumption {shown(name)}.{near}"
         if not known[name].has_spread:
             return f"{name} has no spread to correlate."
     if first == second:
         return f"{first} cannot be correlated with itself."
-    return "" if -1 < rank < 1 else f"must lie between -1 and 1, both left out; this is {rank:g}."
+    if -1 < rank < 1 or isinstance(rank, bool) or not math.isfinite(rank):
+        return ""
+    return f"the rank must lie between -1 and 1, both left out; this is {shown(rank)}."
 
 
-def _notes(value: Mapping[str, str], info: Info) -> Mapping[str, str]:
+def _notes(value: object, handler: Handler, info: Info) -> Mapping[str, str]:
+    notes, problems = _tried(handler, value, {})
     declared = _known(info)
-    _raise("notes", _unknown((name for name in value if name not in declared), declared))
-    return MappingProxyType({name: value[name] for name in declared if name in value})
+    names = value if isinstance(value, Mapping) else ()
+    _raise("notes", [*_unknown(names, declared), *problems])
+    return MappingProxyType({name: notes[name] for name in declared if name in notes})
 
 
 def _nothing() -> Mapping[str, Any]:
@@ -191,12 +253,9 @@ class Scenario(Value):
     horizon_months: Annotated[int, Limits(6, 120, "months")] = 60
     data: Annotated[str, AfterValidator(_data_version)] = Field(default_factory=record.newest_data)
     assumptions: Annotated[Settings, PlainValidator(_settings)] = Field(default_factory=_nothing)
-    events: Annotated[
-        tuple[Annotated[Event, AfterValidator(_within_horizon)], ...],
-        Field(strict=False, max_length=MOST_EVENTS),
-    ] = ()
-    uncertainty: Annotated[Uncertainty, AfterValidator(_correlated)] = Uncertainty()
-    notes: Annotated[Mapping[str, str], AfterValidator(_notes)] = Field(default_factory=_nothing)
+    events: Annotated[tuple[Event, ...], Field(strict=False), WrapValidator(_events)] = ()
+    uncertainty: Annotated[Uncertainty, WrapValidator(_uncertainty)] = Uncertainty()
+    notes: Annotated[Mapping[str, str], WrapValidator(_notes)] = Field(default_factory=_nothing)
 
     def __hash__(self) -> int:
         settings = tuple(self.assumptions.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -14,13 +15,20 @@ from scenarios.scenario import Scenario, Uncertainty
 
 
 def file_schema() -> dict[str, Any]:
-    """Return the schema (draft 2020-12) of a scenario file of the newest version."""
+    """Return the schema (draft 2020-12) of a scenario file of the newest version.
+
+    It says all that holds of one value. What holds between values is left to the reading of the
+    file: months within the horizon, percentiles that rise, correlations that hold together.
+    """
     data = record.newest_data()
     declared = registry(data)
     events = TypeAdapter(Event).json_schema()
+    for kind in events["$defs"].values():
+        kind["required"].insert(0, "type")  # in Python an event knows its own type
     fields = Scenario.model_fields
     horizon = TypeAdapter(fields["horizon_months"].rebuild_annotation()).json_schema()
     uncertainty = Uncertainty.model_json_schema()
+    uncertainty["properties"]["correlations"]["items"] = _correlation(declared.values())
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Jevons scenario",
@@ -67,6 +75,12 @@ def _assumption(declared: Assumption) -> dict[str, Any]:
         "default": declared.p50,
         "anyOf": kinds,
     }
+
+
+def _correlation(declared: Iterable[Assumption]) -> dict[str, Any]:
+    name = {"enum": [assumption.id for assumption in declared if assumption.has_spread]}
+    rank = {"type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1}
+    return {"type": "array", "minItems": 3, "maxItems": 3, "prefixItems": [name, name, rank]}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:
