@@ -1,0 +1,197 @@
+"""One chart on one surface: axes, layers from the back to the front, names beside the lines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.charts import bars, fan, names, stack, steps
+from desktop.charts.axis import (
+    Range,
+    month_x,
+    nice_log_range,
+    nice_range,
+    tick_texts,
+    time_ticks,
+    value_ticks,
+    within,
+)
+from desktop.charts.data import ChartData, Emphasis
+from desktop.charts.names import NamesMemory
+from desktop.charts.surface import Frame, Surface, TextLook
+from desktop.theme import Theme
+
+TEXT = 11
+"""Size of the texts on a chart in pixels."""
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 15.0, 8.0, 22.0
+_MARGIN_STEP = 8.0
+_ORDER = {Emphasis.REFERENCE: 0, Emphasis.OTHER: 1, Emphasis.SELECTED: 2}
+"""From the back to the front."""
+
+
+@dataclass
+class Memory:
+    """What a chart keeps from one picture to the next, so that nothing jumps under a slider."""
+
+    limits: Range | None = None
+    names: NamesMemory = field(default_factory=NamesMemory)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How to draw, apart from the data."""
+
+    theme: Theme
+    locale: QLocale
+    logarithmic: bool = False
+
+
+def value_range(data: ChartData, look: Look, previous: Range | None) -> Range:
+    """Value axis for all that a chart shows; ``previous`` is kept where `nice_range` would."""
+    logarithmic = look.logarithmic and data.can_be_logarithmic
+    span = _span(data)
+    parts = [
+        fan.extent(data.series, span, logarithmic),
+        bars.extent(data.bars, span),
+        stack.extent(data.stack, span),
+        _points_extent(data, span, logarithmic),
+    ]
+    known = [part for part in parts if part is not None]
+    low = min((part[0] for part in known), default=0.0)
+    high = max((part[1] for part in known), default=1.0)
+    if logarithmic and known:
+        return nice_log_range(low, high, previous)
+    if data.from_zero and low > 0:
+        low = 0.0
+    return nice_range(low, high, previous)
+
+
+def layout(
+    data: ChartData,
+    look: Look,
+    size: tuple[float, float],
+    memory: Memory,
+    text_width: Callable[[str, TextLook], float],
+) -> Frame:
+    """Frame for a picture of a size in pixels; remembers the value range."""
+    memory.limits = value_range(data, look, memory.limits)
+    left = 10.0
+    if not data.ribbons:
+        ticks = tick_texts(value_ticks(memory.limits), look.locale)
+        widest = max(text_width(text, TextLook("", TEXT)) for text in ticks)
+        left = max(_LEFT, math.ceil((widest + 10) / _MARGIN_STEP) * _MARGIN_STEP)
+    first, last = _span(data)
+    frame = Frame(
+        left=left,
+        top=_TOP,
+        width=max(20.0, size[0] - left - _RIGHT),
+        height=max(20.0, size[1] - _TOP - _BOTTOM),
+        x_low=first,
+        x_high=last,
+        y_low=memory.limits.low,
+        y_high=memory.limits.high,
+        logarithmic=memory.limits.step == 0,
+    )
+    column = names.column_width(data, frame, text_width, memory.names)
+    return replace(frame, width=frame.width - max(0.0, column - _RIGHT))
+
+
+def draw(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Memory) -> None:
+    """Draw everything; remembers where the names of lines stand."""
+    theme = look.theme
+    if not data.months().size:
+        _draw_nothing(surface, frame, look)
+        return
+    _draw_axes(surface, data, frame, look, memory)
+    series = sorted(data.series, key=lambda s: _ORDER[s.emphasis])
+    surface.clip(frame)
+    stack.draw_stack(surface, frame, data.stack, theme)
+    bars.draw_bars(surface, frame, data.bars, data.grain.months, theme)
+    for one in series:
+        fan.draw_bands(surface, frame, one, theme)
+    for one in series:
+        fan.draw_line(surface, frame, one, theme)
+    surface.clip(None)
+    _draw_as_of(surface, data, frame, theme)
+    steps.draw_ribbons(surface, frame, data.ribbons, theme)
+    for one in series:
+        fan.draw_end(surface, frame, one, theme)
+    for points in data.points:
+        fan.draw_points(surface, frame, points, theme)
+    stack.draw_labels(surface, frame, data.stack, theme)
+    _draw_marks(surface, data, frame, theme)
+    names.draw_names(surface, data, frame, theme, memory.names)
+
+
+def _draw_nothing(surface: Surface, frame: Frame, look: Look) -> None:
+    text = TextLook(look.theme.colour("muted"), TEXT + 1, anchor="middle")
+    middle = frame.left + frame.width / 2, frame.top + frame.height / 2
+    surface.text(middle, QCoreApplication.translate("Chart", "Nothing to show yet"), text)
+
+
+def _points_extent(
+    data: ChartData, span: tuple[float, float], logarithmic: bool
+) -> tuple[float, float] | None:
+    values = [p.values[within(p.x, span)] for p in data.points]
+    shown = np.concatenate(values) if values else np.empty(0)
+    shown = shown[np.isfinite(shown) & ((shown > 0) | (not logarithmic))]
+    return (float(shown.min()), float(shown.max())) if shown.size else None
+
+
+def _span(data: ChartData) -> tuple[float, float]:
+    """Months shown: as told, else all there are."""
+    if data.span is not None:
+        return data.span
+    months = data.months()
+    if not months.size:
+        return month_x(2025, 1), month_x(2026, 1)
+    return float(months[0]), float(max(months[-1], months[0] + 1))
+
+
+def _draw_axes(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Memory) -> None:
+    theme = look.theme
+    text = TextLook(theme.colour("muted"), TEXT, anchor="end")
+    if memory.limits is not None and not data.ribbons:
+        ticks = value_ticks(memory.limits)
+        heights = frame.py(np.array(ticks))
+        for y, words in zip(heights.tolist(), tick_texts(ticks, look.locale), strict=True):
+            surface.rule((frame.left, y), (frame.right, y), theme.colour("grid"))
+            surface.text((frame.left - 8, y + 4), words, text)
+        base = float(frame.py(np.zeros(1))[0]) if memory.limits.low < 0 else frame.bottom
+        surface.rule((frame.left, base), (frame.right, base), theme.colour("axis"))
+    _draw_time_axis(surface, data, frame, look)
+
+
+def _draw_time_axis(surface: Surface, data: ChartData, frame: Frame, look: Look) -> None:
+    colour = look.theme.colour("muted")
+    text = TextLook(colour, TEXT, anchor="middle")
+    ticks = time_ticks(
+        frame.x_low, frame.x_high, frame.width, data.grain, data.fiscal_start, look.locale
+    )
+    for tick in ticks:
+        half = surface.text_width(tick.text, text) / 2
+        x = float(frame.px(np.array(tick.place)))
+        x = min(max(x, half + 1), surface.width - half - 1)
+        surface.text((x, frame.bottom + 16), tick.text, text)
+
+
+def _draw_as_of(surface: Surface, data: ChartData, frame: Frame, theme: Theme) -> None:
+    if data.as_of is not None and frame.x_low < data.as_of < frame.x_high:
+        x = float(frame.px(np.array(data.as_of)))
+        surface.dots((x, frame.top), (x, frame.bottom), theme.colour("muted"))
+
+
+def _draw_marks(surface: Surface, data: ChartData, frame: Frame, theme: Theme) -> None:
+    for i, mark in enumerate(sorted(data.marks, key=lambda m: m.x)):
+        if not frame.x_low <= mark.x <= frame.x_high:
+            continue
+        look = TextLook(theme.ink(mark.role), TEXT - 1, halo=theme.colour("card"))
+        x, y = float(frame.px(np.array(mark.x))), frame.top + 10 + 13 * (i % 3)
+        surface.rule((x, y + 3), (x, frame.bottom), theme.colour(mark.role))
+        width = surface.text_width(mark.label, look)
+        surface.text((min(x, frame.right - width), y), mark.label, look)

@@ -1,0 +1,160 @@
+"""The line above a chart: its title, its unit, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+
+from desktop.charts.elided import ElidedLabel
+from desktop.theme import Theme, icon
+
+_HEIGHT = 26
+_ICON = QSize(16, 16)
+
+
+class ChartHeader(QWidget):
+    """Title and unit, and two buttons that can be hidden.
+
+    Signals
+    -------
+    maximise_requested : the chart is to fill the board, or to go back
+    copy_requested : the picture is to go to the clipboard
+    export_requested : a file is wanted: "png", "svg" or "csv"
+    scale_requested : the value axis is to be logarithmic, or not
+    focus_moved : one of the buttons took or lost the focus, or the menu closed
+    """
+
+    maximise_requested = Signal()
+    copy_requested = Signal()
+    export_requested = Signal(str)
+    scale_requested = Signal(bool)
+    focus_moved = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._maximised = False
+        self._make_widgets()
+        self._make_menu()
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+        self.show_theme(theme)
+
+    def show_texts(self, title: str, unit: str) -> None:
+        """Show the title and the unit of a chart."""
+        self._title.show_text(title)
+        self._unit.show_text(unit)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        self._theme = theme
+        self._maximise.setIcon(icon("restore" if self._maximised else "maximise", theme))
+        self._more.setIcon(icon("more", theme))
+        self._copy.setIcon(icon("copy", theme))
+        self._exports["png"].setIcon(icon("save", theme))
+
+    def show_maximised(self, maximised: bool) -> None:
+        """Show whether the chart fills the board."""
+        self._maximised = maximised
+        self.show_theme(self._theme)
+        self._retranslate()
+
+    def show_scale(self, logarithmic: bool, possible: bool) -> None:
+        """Show the scale, and whether a logarithmic one makes sense."""
+        self._scale.setChecked(logarithmic)
+        self._scale.setEnabled(possible)
+
+    def show_buttons(self, visible: bool) -> None:
+        """Show or hide the buttons; the texts stay where they are."""
+        self._maximise.setVisible(visible)
+        self._more.setVisible(visible)
+
+    def logarithmic(self) -> bool:
+        """Whether a logarithmic scale is wished for."""
+        return self._scale.isChecked()
+
+    def menu(self) -> QMenu:
+        """The menu of the chart."""
+        return self._menu
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focus_moved.emit()
+        return super().eventFilter(watched, event)
+
+    def _make_widgets(self) -> None:
+        self.setObjectName("chart_header")
+        self._title = ElidedLabel("title", self)
+        self._unit = ElidedLabel("muted", self)
+        self._unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._maximise = _button("maximise", self)
+        self._more = _button("more", self)
+
+    def _make_menu(self) -> None:
+        self._menu = QMenu(self)
+        self._menu.setObjectName("chart_menu")
+        self._copy = self._menu.addAction("")
+        self._exports = {kind: self._menu.addAction("") for kind in ("png", "svg", "csv")}
+        self._menu.addSeparator()
+        self._scale = QAction(self, checkable=True)
+        self._menu.addAction(self._scale)
+        names = {"copy": self._copy, "logarithmic": self._scale, **self._exports}
+        for name, action in names.items():
+            action.setObjectName(name)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 7, 0)
+        row.setSpacing(2)
+        row.addWidget(self._title)
+        row.addStretch(1)
+        row.addWidget(self._maximise)
+        row.addWidget(self._more)
+        row.addSpacing(4)
+        row.addWidget(self._unit)
+        self.setFixedHeight(_HEIGHT)
+
+    def _connect(self) -> None:
+        self._maximise.clicked.connect(self.maximise_requested)
+        self._more.clicked.connect(self._pop_up)
+        self._copy.triggered.connect(self.copy_requested)
+        for kind, action in self._exports.items():
+            action.triggered.connect(lambda _, kind=kind: self.export_requested.emit(kind))
+        self._scale.triggered.connect(self.scale_requested)
+        self._menu.aboutToHide.connect(self.focus_moved)
+        for button in (self._maximise, self._more):
+            button.installEventFilter(self)
+
+    def _retranslate(self) -> None:
+        self._copy.setText(self.tr("Copy picture"))
+        self._exports["png"].setText(self.tr("Save picture as PNG…"))
+        self._exports["svg"].setText(self.tr("Save picture as SVG…"))
+        self._exports["csv"].setText(self.tr("Save data as CSV…"))
+        self._scale.setText(self.tr("Logarithmic scale"))
+        self._menu.setAccessibleName(self.tr("Chart menu"))
+        whole = self.tr("Show all charts") if self._maximised else self.tr("Fill the board")
+        _name(self._maximise, whole)
+        _name(self._more, self.tr("More about this chart"))
+
+    def _pop_up(self) -> None:
+        self._menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height() + 2)))
+
+
+def _button(name: str, parent: QWidget) -> QToolButton:
+    made = QToolButton(parent)
+    made.setObjectName(name)
+    made.setIconSize(_ICON)
+    made.setAutoRaise(True)
+    return made
+
+
+def _name(button: QToolButton, text: str) -> None:
+    button.setToolTip(text)
+    button.setAccessibleName(text)
