@@ -1,0 +1,251 @@
+"""Projects scenarios off the GUI thread: one job at a time, and the newest request wins.
+
+While a slider moves, requests come faster than answers. Each answer is shown although the slider
+has moved on, and the next job takes the newest request; those between are never worked on. A job
+is not cancelled for a newer one: under a steady hand nothing would ever be shown.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEventLoop,
+    QLocale,
+    QObject,
+    Qt,
+    QThreadPool,
+    Signal,
+)
+
+from desktop.collector import Collector
+from scenarios.projection import Projection, paired, project
+from scenarios.scenario import Scenario
+
+#: Bytes of projections kept for another look; the newest are kept in any case.
+MOST_KEPT = 128_000_000
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is to be shown.
+
+    Attributes
+    ----------
+    scenarios : a key, the scenario, and what its effect is measured against or None
+    bands : the (variable, region) pairs whose bands will be painted
+    derive : works out in the worker what the views show of the projections, by key
+
+    Raises ``ValueError`` for an effect between two as-of months.
+    """
+
+    scenarios: tuple[tuple[str, Scenario, Scenario | None], ...]
+    bands: frozenset[tuple[str, str]] = frozenset()
+    derive: Callable[[Mapping[str, Projection]], object] | None = field(
+        default=None, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        for _, scenario, baseline in self.scenarios:
+            if baseline is not None and baseline.as_of != scenario.as_of:
+                raise ValueError(
+                    f"an effect needs one as-of month: {scenario.as_of}, {baseline.as_of}"
+                )
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a request: projections by key, without those that failed.
+
+    ``version`` counts requests from 1; what is shown later has a higher one. ``derived`` is what
+    the request's ``derive`` gave.
+    """
+
+    request: Request
+    version: int
+    projections: Mapping[str, Projection]
+    derived: object = None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    result: Result
+    failures: list[tuple[Scenario, Exception]] = field(default_factory=list)
+
+
+class Projector(QObject):
+    """Answers requests from a worker thread.
+
+    Signals
+    -------
+    projected : a `Result`; its bands are worked out, so that reading them costs nothing
+    failed : a sentence on a scenario that could not be projected
+    busy_changed : whether an answer is awaited
+    """
+
+    projected = Signal(object)
+    failed = Signal(str)
+    busy_changed = Signal(bool)
+
+    _done = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._cache = _Cache()
+        self._version = 0
+        self._waiting: Request | None = None
+        self._busy = False
+        self._stopped = False
+        self._collector = Collector(self)
+        self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._busy
+
+    def request(self, request: Request) -> None:
+        """Ask for projections; a request that still waits for its turn is forgotten."""
+        if self._stopped:
+            return
+        self._version += 1
+        self._waiting = request
+        if not self._busy:
+            self._busy = True
+            self.busy_changed.emit(True)
+            self._start()
+
+    def wait_idle(self, timeout_ms: int = 10_000) -> bool:
+        """Handle events until nothing is awaited; whether that was reached in time."""
+        deadline = QDeadlineTimer(timeout_ms)
+        while self._busy and not deadline.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        return not self._busy
+
+    def stop(self) -> None:
+        """Forget all requests and wait for the worker's end; nothing is emitted from then on."""
+        self._stopped = True
+        self._waiting = None
+        self._pool.waitForDone()
+        self._collector.stop()
+        self._busy = False
+
+    def _start(self) -> None:
+        assert self._waiting is not None
+        request, version, self._waiting = self._waiting, self._version, None
+        self._pool.start(lambda: self._done.emit(self._work(request, version)))
+
+    def _work(self, request: Request, version: int) -> _Outcome:
+        """Answer a request, in the worker."""
+        projections: dict[str, Projection] = {}
+        outcome = _Outcome(Result(request, version, projections))
+        for key, scenario, baseline in request.scenarios:
+            if self._stopped:
+                break
+            try:
+                projections[key] = self._cache.projection(scenario, baseline, request.bands)
+            # Whatever goes wrong in the model, the window lives and says so.
+            except Exception as error:  # noqa: BLE001
+                outcome.failures.append((scenario, error))
+        self._cache.trim()
+        if request.derive is None or not projections or self._stopped:
+            return outcome
+        try:
+            derived = request.derive(projections)
+        except Exception as error:  # noqa: BLE001
+            outcome.failures.append((request.scenarios[0][1], error))
+            return outcome
+        return replace(outcome, result=replace(outcome.result, derived=derived))
+
+    def _finish(self, outcome: _Outcome) -> None:
+        """Show an answer and start the next job, in the GUI thread."""
+        if self._stopped:
+            return
+        if self._waiting is not None:
+            self._start()
+        else:
+            self._busy = False
+        self.projected.emit(outcome.result)
+        for scenario, error in outcome.failures:
+            self.failed.emit(self._words(scenario, error))
+            if not isinstance(error, MemoryError):
+                sys.excepthook(type(error), error, error.__traceback__)
+        if not self._busy:
+            self.busy_changed.emit(False)
+
+    def _words(self, scenario: Scenario, error: Exception) -> str:
+        if isinstance(error, MemoryError):
+            draws = QLocale().toString(scenario.uncertainty.draws)
+            return self.tr(
+                "“{name}” cannot be projected: there is not enough memory for {draws} draws."
+            ).format(name=scenario.name, draws=draws)
+        return self.tr("“{name}” cannot be projected: {reason}").format(
+            name=scenario.name, reason=str(error) or type(error).__name__
+        )
+
+
+class _Cache:
+    """Projections by scenario and by what they are measured against; only the worker uses it."""
+
+    def __init__(self) -> None:
+        self._plain: dict[Scenario, Projection] = {}
+        self._measured: dict[tuple[Scenario, Scenario | None], _Measured] = {}
+        self._used: set[Scenario] = set()
+
+    def projection(
+        self, scenario: Scenario, baseline: Scenario | None, bands: Collection[tuple[str, str]]
+    ) -> Projection:
+        """Return a projection with its effect, the bands that it has of those wanted ready."""
+        against = None if baseline is None else paired(baseline, scenario)
+        pair = (scenario, against)
+        projection = self._projected(scenario)
+        if against is not None:
+            projection = projection.against(self._projected(against))
+        found = self._measured.setdefault(pair, _Measured(projection))
+        found.prepare(bands)
+        return found.projection
+
+    def _projected(self, scenario: Scenario) -> Projection:
+        found = self._plain.pop(scenario, None) or project(scenario)
+        self._plain[scenario] = found
+        self._used.add(scenario)
+        return found
+
+    def trim(self) -> None:
+        """Drop what was not used since the last call, the oldest first, down to `MOST_KEPT`."""
+        size = sum(map(_size, self._plain.values()))
+        for scenario in [found for found in self._plain if found not in self._used]:
+            if size > MOST_KEPT:
+                size -= _size(self._plain.pop(scenario))
+        self._used.clear()
+        self._measured = {
+            pair: found
+            for pair, found in self._measured.items()
+            if all(scenario is None or scenario in self._plain for scenario in pair)
+        }
+
+
+class _Measured:
+    """A projection with its effect, and which of its bands are worked out."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+        self._has = {(variable.id, region) for variable, region in projection.available()}
+        self._ready: set[tuple[str, str]] = set()
+
+    def prepare(self, bands: Collection[tuple[str, str]]) -> None:
+        missing = self._has.intersection(bands) - self._ready
+        if missing:
+            self.projection.prepare(missing)
+            self._ready |= missing
+
+
+def _size(projection: Projection) -> int:
+    """Return about how many bytes a projection holds: every output for every draw and month."""
+    return len(projection.available()) * projection.draws("revenue").nbytes
