@@ -1,0 +1,85 @@
+"""The strip of key figures above the charts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.headline_card import Card, CardMode
+from desktop.headline_data import KeyFigures
+from desktop.headline_texts import HeadlineTexts
+from desktop.theme import Theme
+
+_SPACING = 10
+_TIGHT = 6
+
+
+class Headline(QWidget):
+    """Five cards in a row: demand, revenue, effect, value, and what binds.
+
+    The figures are only shown; each card says all of it in words to whoever points at it or
+    listens.
+    """
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._data: KeyFigures | None = None
+        self._reference = ""
+        self._cards = [Card(name, theme, self) for name in HeadlineTexts.NAMES]
+        self.setObjectName("headline")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._write()
+
+    # What the application says to the strip
+
+    def show_headline(self, data: KeyFigures | None, reference: str = "") -> None:
+        """Show key figures, measured against that which is called ``reference``; or none."""
+        self._data, self._reference = data, reference
+        self._write()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours of a theme."""
+        for card in self._cards:
+            card.show_theme(theme)
+
+    # What Qt says to the strip
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._mode(width).height
+
+    def sizeHint(self) -> QSize:
+        return QSize(860, self._mode(860).height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(420, CardMode.SMALL.height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        mode, count = self._mode(self.width()), len(self._cards)
+        gap = _TIGHT if mode is CardMode.SMALL else _SPACING
+        edges = [round(i * (self.width() + gap) / count) for i in range(count + 1)]
+        for card, left, after in zip(self._cards, edges, edges[1:], strict=False):
+            card.show_mode(mode)
+            card.setGeometry(left, 0, after - gap - left, mode.height)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
+            self._write()
+
+    # What happens
+
+    def _mode(self, width: int) -> CardMode:
+        return CardMode.fitting((width + _SPACING) / len(self._cards) - _SPACING)
+
+    def _write(self) -> None:
+        self.setAccessibleName(self.tr("Key figures"))
+        texts = HeadlineTexts(self.locale(), self._reference)
+        for card, text in zip(self._cards, texts.cards(self._data), strict=True):
+            card.show_text(text)

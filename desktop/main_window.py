@@ -1,0 +1,590 @@
+"""The window: puts its parts side by side, owns the actions, and wires every signal in one place.
+
+Only this module knows all parts. Data go one way: a gesture edits a document, the document tells
+what is now so, the projector works it out, the views show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.about import AboutDialog
+from desktop.assumption_panel import AssumptionPanel
+from desktop.chart_board import ChartBoard
+from desktop.charts.data import Grain
+from desktop.commands import Commands
+from desktop.comparison_view import ComparisonView
+from desktop.document import ScenarioDocument
+from desktop.event_texts import EventTexts
+from desktop.file_flow import FileFlow
+from desktop.headline import Headline
+from desktop.notices import Notice, NoticeBar
+from desktop.projector import Projector
+from desktop.questions import Questions
+from desktop.scenario_list import ScenarioList
+from desktop.scenario_model import ListedScenario
+from desktop.scenario_settings import ScenarioSettings
+from desktop.session import Settings, session_of
+from desktop.submenus import Submenus
+from desktop.theme import NAMES, apply_theme, load_theme, system_theme
+from desktop.timeline import Timeline
+from desktop.viewing import Sighting, Viewing
+from desktop.workspace import Workspace
+from scenarios import files
+from scenarios.assumptions import Fixed, Spread
+from scenarios.events import Event
+from scenarios.report import headline
+
+_MARGIN = 12
+_SPACING = 10
+_LEFT, _RIGHT = 304, 232
+"""Widths that the side panels begin with, in pixels that do not depend on the screen."""
+
+
+class MainWindow(QMainWindow):
+    """The window on all open scenarios.
+
+    Signals
+    -------
+    language_requested : the user wants another language, "" for that of the system
+    first_shown : the first projection stands on the screen
+    """
+
+    language_requested = Signal(str)
+    first_shown = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._theme = load_theme(self._theme_name())
+        self._shown_once = False
+        self._create()
+        self._lay_out()
+        self._make_menus()
+        self._connect()
+        self._restore()
+
+    # What others need of the window
+
+    def settings(self) -> Settings:
+        """The settings as they are now, with the session to be restored."""
+        return self._settings.model_copy(
+            update={
+                "window": bytes(self.saveGeometry().data()),
+                "splitters": {"panels": bytes(self._panels.saveState().data())},
+                "logarithmic": tuple(sorted(self._board.logarithmic())),
+                "charts": self._board.charts(),
+                "grain": self._viewing.grain.value,
+                "session": session_of(self.workspace),
+            }
+        )
+
+    def settle(self, timeout_ms: int = 20_000) -> bool:
+        """Wait until everything asked for is shown; whether that was reached in time."""
+        done = self.projector.wait_idle(timeout_ms)
+        for _ in range(3):
+            QApplication.processEvents()
+        self._board.settle()
+        QApplication.processEvents()
+        return done
+
+    def report(self) -> str:
+        """The headline figures of the active scenario, as text."""
+        projection = self._sighting.projection if self._sighting else None
+        return headline(projection) if projection else ""
+
+    def end(self) -> None:
+        """Stop working; the window is not used any more."""
+        self.projector.stop()
+        self.close_without_questions()
+
+    def close_without_questions(self) -> None:
+        """Close, whatever it would lose."""
+        self._asks = False
+        self.close()
+
+    # How it is made
+
+    def _create(self) -> None:
+        theme = self._theme
+        apply_theme(_app(), theme)
+        self._asks = True
+        self._sighting: Sighting | None = None
+        self.workspace = Workspace(self)
+        self.projector = Projector(self)
+        self.questions = Questions(self)
+        self.notices = NoticeBar(theme)
+        self.file_flow = FileFlow(self.workspace, self.questions, self.notices, self)
+        self._viewing = Viewing(self.workspace, self.projector, theme, self)
+        self._assumptions = AssumptionPanel(theme)
+        self._headline = Headline(theme)
+        self._board = ChartBoard(theme)
+        self._timeline = Timeline(theme)
+        self._list = ScenarioList(theme)
+        self._comparison = ComparisonView(theme)
+        self._scope = QToolButton()
+        self._scope.setObjectName("scope")
+        self._scope.setAutoRaise(True)
+
+    def _lay_out(self) -> None:
+        self.setObjectName("main_window")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1000, 640)
+        self.resize(1280, 800)
+        self._views = QStackedWidget()
+        self._views.addWidget(self._board)
+        self._views.addWidget(self._comparison)
+        centre = QWidget()
+        centre.setObjectName("centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        column.setSpacing(_SPACING)
+        column.addWidget(self._headline)
+        column.addWidget(self._views, 1)
+        column.addWidget(self._timeline)
+        self._panels = QSplitter(Qt.Orientation.Horizontal)
+        self._panels.setObjectName("panels")
+        self._panels.setHandleWidth(1)
+        self._panels.setChildrenCollapsible(False)
+        for part in (self._assumptions, centre, self._list):
+            self._panels.addWidget(part)
+        self._panels.setStretchFactor(1, 1)
+        self._panels.setSizes([_LEFT, self.width() - _LEFT - _RIGHT, _RIGHT])
+        self._assumptions.setMinimumWidth(280)
+        self._list.setMinimumWidth(200)
+        page = QWidget()
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notices)
+        whole.addWidget(self._panels, 1)
+        self.setCentralWidget(page)
+        self.menuBar().setCornerWidget(self._scope)
+
+    def _make_menus(self) -> None:
+        group = self.workspace.undo_group
+        ready = {
+            "undo": group.createUndoAction(self, self.tr("&Undo")),
+            "redo": group.createRedoAction(self, self.tr("&Redo")),
+        }
+        self._commands = Commands(self.menuBar(), self, ready)
+        for name, part in self._hideable().items():
+            self._commands[name].setChecked(True)
+            self._commands[name].toggled.connect(part.setVisible)
+        self._submenus = Submenus(self._commands.menus, self)
+        self._list.show_presets(self._submenus.presets())
+
+    def _hideable(self) -> dict[str, QWidget]:
+        return {
+            "show_assumptions": self._assumptions,
+            "show_timeline": self._timeline,
+            "show_scenarios": self._list,
+        }
+
+    def _connect(self) -> None:
+        """Wire everything: what the user does, to what is now so, to what is shown."""
+        work, flow, view = self.workspace, self.file_flow, self._viewing
+        # gestures -> documents
+        self._assumptions.edited.connect(self._set_assumption)
+        self._assumptions.events_edited.connect(self._set_events)
+        self._assumptions.note_edited.connect(self._set_note)
+        self._assumptions.released.connect(self._end_gesture)
+        self._assumptions.open_groups_changed.connect(
+            lambda names: self._change_settings(groups=tuple(names))
+        )
+        self._timeline.edited.connect(self._set_events)
+        self._timeline.released.connect(self._end_gesture)
+        listed = self._list
+        listed.activate_requested.connect(self._with_document(work.activate))
+        listed.duplicate_requested.connect(self._with_document(work.duplicate))
+        listed.close_requested.connect(self._with_document(flow.close))
+        listed.visibility_requested.connect(self._set_visible)
+        listed.rename_requested.connect(self._rename)
+        listed.move_requested.connect(self._move)
+        listed.reference_requested.connect(work.set_reference)
+        listed.preset_requested.connect(work.new_from_preset)
+        listed.open_requested.connect(flow.choose)
+        listed.jump_requested.connect(self._jump)
+        # documents -> views
+        work.documents_changed.connect(self._show_documents)
+        work.active_changed.connect(self._show_active)
+        work.visibility_changed.connect(self._show_documents)
+        work.reference_changed.connect(self._show_documents)
+        work.scenario_changed.connect(self._show_changed)
+        work.saved_state_changed.connect(self._show_saved_state)
+        # projections -> views
+        view.sighted.connect(self._show_sighting)
+        self.projector.failed.connect(self._show_failure)
+        # views among themselves
+        self._board.hovered.connect(self._timeline.show_hover)
+        self._timeline.hovered.connect(self._board.show_hover)
+        self._board.frame_changed.connect(self._align_timeline)
+        self._board.charts_requested.connect(lambda: view.set_charts(self._board.charts()))
+        self._board.grain_requested.connect(self._set_grain)
+        self._board.export_requested.connect(self._export_chart)
+        self._comparison.save_requested.connect(self._save_comparison)
+        self._comparison.jump_requested.connect(self._jump)
+        flow.used.connect(self._remember_file)
+        # menus -> documents and views
+        menus = self._submenus
+        menus.preset_chosen.connect(work.new_from_preset)
+        menus.file_chosen.connect(lambda path: flow.open_all([path]))
+        menus.grain_chosen.connect(self._set_grain)
+        menus.theme_chosen.connect(self._set_theme)
+        menus.language_chosen.connect(self._set_language)
+        menus.reference_chosen.connect(work.set_reference)
+        self._commands.menus["recent"].aboutToShow.connect(
+            lambda: menus.show_recent(self._settings.recent)
+        )
+        self._commands.menus["reference"].aboutToShow.connect(self._show_references)
+        self._scope.clicked.connect(self._edit_settings)
+        _app().styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._connect_commands()
+
+    def _connect_commands(self) -> None:
+        work, flow = self.workspace, self.file_flow
+        active = self._for_active
+        for name, action in {
+            "new": lambda: work.new_from_preset("baseline-2026-07"),
+            "open": flow.choose,
+            "save": active(flow.save),
+            "save_as": active(flow.save_as),
+            "revert": active(flow.revert),
+            "close": active(flow.close),
+            "quit": self.close,
+            "find": self._find,
+            "reset_all": active(self._reset_all),
+            "settings": self._edit_settings,
+            "rename": self._list.rename,
+            "duplicate": active(work.duplicate),
+            "next": lambda: self._step(1),
+            "previous": lambda: self._step(-1),
+            "about": lambda: AboutDialog(self).open(),
+        }.items():
+            self._commands[name].triggered.connect(lambda _checked=False, do=action: do())
+        self._commands["compare"].toggled.connect(self._compare)
+        self._commands["visible"].toggled.connect(
+            lambda shown: active(lambda d: work.set_visible(d, shown))()
+        )
+
+    def _restore(self) -> None:
+        settings = self._settings
+        if settings.window:
+            self.restoreGeometry(QByteArray(settings.window))
+        if "panels" in settings.splitters:
+            self._panels.restoreState(QByteArray(settings.splitters["panels"]))
+        self._board.show_charts(settings.charts)
+        self._board.show_logarithmic(settings.logarithmic)
+        self._set_grain(Grain(settings.grain))
+        self._viewing.set_charts(self._board.charts())
+        if settings.groups is not None:
+            self._assumptions.show_open_groups(settings.groups)
+        self._show_documents()
+
+    # Gestures: the user edits the active scenario
+
+    def _set_assumption(self, name: str, setting: float | Spread | Fixed | None) -> None:
+        document = self.workspace.active
+        if document is None:
+            return
+        label = document.scenario.declared[name].label
+        text = self.tr("Reset “{label}”") if setting is None else self.tr("Change “{label}”")
+        scenario = document.scenario.with_setting(name, setting)
+        document.edit(scenario, text.format(label=label), gesture=name)
+
+    def _set_events(self, events: tuple[Event, ...], text: str) -> None:
+        document = self.workspace.active
+        if document is not None:
+            capital = text[:1].upper() + text[1:]
+            document.edit(document.scenario.replace(events=events), capital, gesture="events")
+
+    def _set_note(self, name: str, words: str) -> None:
+        document = self.workspace.active
+        if document is None:
+            return
+        notes = {key: text for key, text in document.scenario.notes.items() if key != name}
+        if words.strip():
+            notes[name] = words
+        document.edit(document.scenario.replace(notes=notes), self.tr("Edit a note"))
+
+    def _end_gesture(self) -> None:
+        if self.workspace.active is not None:
+            self.workspace.active.end_gesture()
+        self._board.settle()
+
+    def _reset_all(self, document: ScenarioDocument) -> None:
+        document.edit(document.scenario.replace(assumptions={}), self.tr("Reset all assumptions"))
+
+    def _edit_settings(self) -> None:
+        document = self.workspace.active
+        if document is not None:
+            dialog = ScenarioSettings(document.scenario, self)
+            text = self.tr("Change the scenario’s settings")
+            dialog.edited.connect(lambda scenario: document.edit(scenario, text))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _rename(self, key: str, name: str) -> None:
+        document = self.workspace.document(key)
+        if document is not None:
+            document.rename(name)
+
+    def _set_visible(self, key: str, visible: bool) -> None:
+        document = self.workspace.document(key)
+        if document is not None:
+            self.workspace.set_visible(document, visible)
+
+    def _move(self, key: str, to: int) -> None:
+        document = self.workspace.document(key)
+        if document is not None:
+            self.workspace.move(document, to)
+
+    def _step(self, by: int) -> None:
+        documents = self.workspace.documents
+        if self.workspace.active in documents:
+            place = documents.index(self.workspace.active) + by
+            self.workspace.activate(documents[place % len(documents)])
+
+    # What is now so, shown
+
+    def _show_documents(self) -> None:
+        self._show_list()
+        self._show_active()
+
+    def _show_active(self) -> None:
+        document = self.workspace.active
+        for name in ("save", "save_as", "revert", "close", "settings", "duplicate", "rename"):
+            self._commands[name].setEnabled(document is not None)
+        self._assumptions.show_locked(document is None)
+        self._timeline.setEnabled(document is not None)
+        if document is not None:
+            self._assumptions.show_scenario(document.scenario)
+            self._timeline.show_scenario(document.scenario)
+            self._commands["visible"].setChecked(self.workspace.is_visible(document))
+        self._show_scope()
+        self._show_saved_state()
+        self._viewing.refresh()
+
+    def _show_changed(self, document: ScenarioDocument) -> None:
+        if document is self.workspace.active:
+            self._assumptions.show_scenario(document.scenario)
+            self._timeline.show_scenario(document.scenario)
+            self._show_scope()
+        self._show_list()
+        self._viewing.refresh()
+
+    def _show_saved_state(self, *_: object) -> None:
+        document = self.workspace.active
+        self.setWindowTitle(self.tr("Jevons") if document is None else f"{document.name}[*]")
+        self.setWindowModified(document is not None and document.is_modified)
+        self.setWindowFilePath(str(document.path) if document and document.path else "")
+        can_revert = document is not None and document.is_modified and document.saved is not None
+        self._commands["revert"].setEnabled(can_revert)
+        self._show_list()
+
+    def _show_list(self) -> None:
+        work = self.workspace
+        active = work.active
+        entries = [
+            ListedScenario(
+                document.key,
+                document.name,
+                document.scenario.as_of,
+                self._theme.look(work.colour(document)),
+                document.is_modified,
+                work.is_visible(document),
+                str(document.path) if document.path else self.tr("Not yet in a file"),
+            )
+            for document in work.documents
+        ]
+        self._list.show_scenarios(entries, active.key if active else "", work.reference)
+        if active is not None:
+            self._list.show_differences(active.scenario, work.reference_scenario(active))
+
+    def _show_scope(self) -> None:
+        document = self.workspace.active
+        self._scope.setVisible(document is not None)
+        if document is None:
+            return
+        scenario, locale = document.scenario, self.locale()
+        words = self.tr("as of {month} · {months} months · {draws} draws").format(
+            month=EventTexts(locale).month(scenario.as_of),
+            months=scenario.horizon_months,
+            draws=locale.toString(scenario.uncertainty.draws),
+        )
+        self._scope.setText(words)
+        self._scope.setAccessibleName(words)
+        self._scope.setToolTip(self.tr("Change start, horizon, draws and correlations"))
+
+    def _show_sighting(self, sighting: Sighting) -> None:
+        self._sighting = sighting
+        if sighting.board is not None:
+            self._board.show_board(sighting.board)
+        self._headline.show_headline(sighting.figures, sighting.reference_name)
+        if sighting.projection is not None:
+            self._timeline.show_projection(sighting.projection)
+        self._show_comparison()
+        if not self._shown_once:
+            self._shown_once = True
+            self._board.repaint()
+            self.first_shown.emit()
+
+    def _show_comparison(self) -> None:
+        if self._views.currentWidget() is self._comparison and self._sighting is not None:
+            self._comparison.show_comparison(self._sighting.comparison)
+
+    def _show_failure(self, words: str) -> None:
+        self.notices.show_notice(Notice(words, kind="error", key="projection"))
+
+    def _align_timeline(self, x0: float, x1: float, left: int, right: int) -> None:
+        self._timeline.show_frame(x0, x1, left, self._timeline.width() - right)
+
+    # Commands
+
+    def _for_active(self, do: Callable[[ScenarioDocument], object]) -> Callable[[], None]:
+        """Return a call of ``do`` with the active document, if there is one."""
+
+        def call() -> None:
+            if self.workspace.active is not None:
+                do(self.workspace.active)
+
+        return call
+
+    def _with_document(self, do: Callable[[ScenarioDocument], object]) -> Callable[[str], None]:
+        """Return a call of ``do`` with the document of a key, if it is open."""
+
+        def call(key: str) -> None:
+            document = self.workspace.document(key)
+            if document is not None:
+                do(document)
+
+        return call
+
+    def _find(self) -> None:
+        self._commands["show_assumptions"].setChecked(True)
+        self._assumptions.focus_search()
+
+    def _jump(self, name: str) -> None:
+        self._commands["show_assumptions"].setChecked(True)
+        self._assumptions.show_assumption(name)
+
+    def _compare(self, on: bool) -> None:
+        self._views.setCurrentWidget(self._comparison if on else self._board)
+        self._viewing.set_compares(on)
+
+    def _set_grain(self, grain: Grain) -> None:
+        self._board.show_grain(grain)
+        self._viewing.set_grain(grain)
+        self._submenus.show_grain(grain)
+
+    def _export_chart(self, key: str, kind: str) -> None:
+        path = self.questions.file_to_export(key, kind)
+        if path is not None:
+            self._write(path, lambda: self._board.save(key, kind, path))
+
+    def _save_comparison(self, text: str) -> None:
+        path = self.questions.file_to_export(self.tr("comparison"), "csv")
+        if path is not None:
+            self._write(path, lambda: files.write_atomically(path, text.encode("utf-8")))
+
+    def _write(self, path: Path, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except OSError as error:
+            self.notices.show_not_written(path.name, error)
+        else:
+            words = self.tr("Saved “{name}”.").format(name=path.name)
+            self.notices.show_notice(Notice(words, key=f"saved {path}"))
+
+    # Themes
+
+    def _theme_name(self) -> str:
+        chosen = self._settings.theme
+        return (system_theme(_app()) or NAMES[0]) if chosen == "system" else chosen
+
+    def _set_theme(self, choice: str) -> None:
+        self._change_settings(theme=choice)
+        self._follow_system()
+
+    def _follow_system(self) -> None:
+        name = self._theme_name()
+        if name != self._theme.name:
+            self._theme = load_theme(name)
+            apply_theme(_app(), self._theme)
+            for part in (
+                self.notices,
+                self._assumptions,
+                self._headline,
+                self._board,
+                self._timeline,
+                self._list,
+                self._comparison,
+            ):
+                part.show_theme(self._theme)
+            self._viewing.set_theme(self._theme)
+            self._show_list()
+
+    def _set_language(self, language: str) -> None:
+        self._change_settings(language=language)
+        self.language_requested.emit(language)
+
+    def _show_references(self) -> None:
+        work = self.workspace
+        allowed = [d for d in work.documents if self._may_be_reference(d)]
+        self._submenus.show_references([(d.key, d.name) for d in allowed], work.reference)
+
+    def _may_be_reference(self, document: ScenarioDocument) -> bool:
+        active = self.workspace.active
+        return active is not None and document.scenario.as_of == active.scenario.as_of
+
+    # Settings
+
+    def _change_settings(self, **changes: object) -> None:
+        self._settings = self._settings.model_copy(update=changes)
+
+    def _remember_file(self, path: Path) -> None:
+        self._settings = self._settings.with_recent(path)
+
+    # What Qt says to the window
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._commands.retranslate()
+            self._submenus.retranslate()
+            self._show_scope()
+            self._viewing.refresh()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        urls = event.mimeData().urls()
+        self.file_flow.open_all(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._asks or self.file_flow.may_quit():
+            event.accept()
+        else:
+            event.ignore()
+
+
+def _app() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app

@@ -1,0 +1,9 @@
+"""The packaged window's first line."""
+
+from __future__ import annotations
+
+import sys
+
+from desktop.start import main
+
+sys.exit(main())
