@@ -149,6 +149,7 @@ class AboutWords(QObject):
 
     def page(self, assumption: Assumption, scenario: Scenario) -> str:
         """Return the page about an assumption as a scenario has it."""
+        in_files = self.tr("Name in files:")
         parts = [
             f"<p class='title'>{_text(assumption.label)}</p>",
             f"<p>{_text(assumption.help)}</p>",
@@ -157,7 +158,7 @@ class AboutWords(QObject):
             *self._grounds(assumption),
             *self._sources(assumption),
             *self._evidence(assumption, scenario.data),
-            f"<p class='muted'>{self.tr('Name in files:')} <code>{assumption.id}</code></p>",
+            f"<p class='muted'>{escape(in_files)} <code>{assumption.id}</code></p>",
         ]
         return "".join(parts)
 

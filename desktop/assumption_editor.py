@@ -35,8 +35,8 @@ class Looks:
         """Return the looks of the form in a theme."""
         return cls(
             theme,
-            icon("info", theme, "disabled"),
-            icon("spread", theme, "disabled"),
+            icon("info", theme),
+            icon("spread", theme),
             icon("spread", theme, "accent"),
             icon("chevron-down", theme),
             icon("chevron-right", theme),
@@ -160,7 +160,11 @@ class AssumptionEditor(SettingRow):
         super()._create()
         self._spread_button = self._small_button("spread")
         self._spread_button.setCheckable(True)
-        self._spread_button.setVisible(self._assumption.has_spread)
+        if not self._assumption.has_spread:
+            policy = self._spread_button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self._spread_button.setSizePolicy(policy)
+            self._spread_button.hide()
         self._about_button = self._small_button("about")
 
     def _small_button(self, name: str) -> QToolButton:

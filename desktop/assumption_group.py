@@ -1,4 +1,4 @@
-"""A group of the form that folds away; its rows are made when they are first seen."""
+"""A group of the form that folds away; its rows are made when they are seen, or in idle time."""
 
 from __future__ import annotations
 
@@ -78,6 +78,14 @@ class AssumptionGroup(QWidget):
         changed = self.tr("%n changed", "", self._changed) if self._changed else ""
         self._heading.show_texts(data_text(self._name), changed)
 
+    def make_next(self) -> bool:
+        """Make a row that is not seen yet; return whether there was one to make."""
+        name = next((name for name in self._assumptions if name not in self._rows), None)
+        if name is None:
+            return False
+        self._add(name, seen=False)
+        return True
+
     def first_row(self) -> AssumptionEditor | None:
         """Return the first row that is shown."""
         return next((self._rows[name] for name in self._assumptions if name in self._seen), None)
@@ -105,11 +113,13 @@ class AssumptionGroup(QWidget):
         else:
             self._add(name)
 
-    def _add(self, name: str) -> None:
+    def _add(self, name: str, seen: bool = True) -> None:
         row = self._rows[name] = self._make(self._assumptions[name], self)
+        if not seen:
+            row.hide()
         made = [other for other in self._assumptions if other in self._rows]
         self._page.insertWidget(made.index(name) + 1, row)
-        if self.isVisible():
+        if seen and self.isVisible():
             row.show()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import groupby
 
 from pydantic import ValidationError
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.about_assumption import AboutAssumption
 from desktop.assumption_editor import AssumptionEditor, Looks
@@ -23,6 +24,9 @@ from scenarios.record import newest_data
 from scenarios.scenario import Scenario
 
 OPEN_AT_FIRST = ("training", "inference")
+
+_REST, _PACE = 600, 15
+"""Milliseconds after which rows not yet seen begin to be made, and from one to the next."""
 
 
 class AssumptionPanel(QWidget):
@@ -50,6 +54,7 @@ class AssumptionPanel(QWidget):
         self._rows: dict[str, AssumptionEditor] = {}
         self._about: AboutAssumption | None = None
         self._locked = False
+        self._ahead = QTimer(self)
         self._create()
         self._lay_out()
         self._connect()
@@ -109,6 +114,14 @@ class AssumptionPanel(QWidget):
         self._scroll.ensureWidgetVisible(self._rows[name])
         self._rows[name].field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ahead.start(_REST)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ahead.stop()
+        super().hideEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
@@ -160,8 +173,17 @@ class AssumptionPanel(QWidget):
         self._headline.released.connect(self.released)
         self._finder.wanted.connect(self._show_wanted)
         self._finder.entered.connect(self._enter_results)
+        self._ahead.timeout.connect(self._make_ahead)
         for group in self._groups.values():
             group.toggled.connect(self._tell_open_groups)
+
+    def _make_ahead(self) -> None:
+        """Make one row that is not seen yet, so that a search finds them all made."""
+        self._ahead.setInterval(_PACE)
+        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            return
+        if not any(group.make_next() for group in self._groups.values()):
+            self._ahead.stop()
 
     def _make(self, assumption: Assumption, parent: QWidget) -> AssumptionEditor:
         """Make the row of an assumption when it is first seen."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -45,18 +46,23 @@ class BeliefEditor(QWidget):
         self._setting: Setting = None
         self._belief = self._default = assumption.default
         self._proposed: Triplet | None = None
+        self._wants_own = False
         self._create(theme)
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def show_belief(self, setting: Setting, belief: Belief, default: Belief) -> None:
-        """Show what a scenario says of the assumption, what it believes, and the default."""
+        """Show what a scenario says of the assumption, what it believes, and the default.
+
+        Percentiles that were refused stay to be mended until something else is shown.
+        """
         state = (setting, belief, default)
-        if state == (self._setting, self._belief, self._default) and self._proposed is None:
+        if state == (self._setting, self._belief, self._default):
             return
         self._setting, self._belief, self._default = state
         self._proposed = None
+        self._wants_own = self._wants_own and setting is None
         self._refresh()
 
     def show_locked(self, locked: bool) -> None:
@@ -90,6 +96,12 @@ class BeliefEditor(QWidget):
             )
         self._density.setAccessibleName(self.tr("Density of the spread"))
         self._refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._proposed is not None:
+            self._take_back()
+        else:
+            super().keyPressEvent(event)
 
     def _create(self, theme: Theme) -> None:
         a, scale = self._assumption, Scale.of(self._assumption)
@@ -142,6 +154,8 @@ class BeliefEditor(QWidget):
             field.refused.connect(lambda words: self._show_words(words or self._reason()))
 
     def _choose(self, choice: int) -> None:
+        # A scenario does not keep a spread that equals the default's, though it was chosen.
+        self._wants_own = choice == _OWN
         if choice == _DEFAULT:
             p50 = self._belief.p50
             self.edited.emit(None if p50 == self._default.p50 else p50)
@@ -187,7 +201,7 @@ class BeliefEditor(QWidget):
 
     def _refresh(self) -> None:
         fixed = isinstance(self._setting, Fixed) and self._proposed is None
-        own = isinstance(self._setting, Spread) or self._proposed is not None
+        own = isinstance(self._setting, Spread) or self._proposed is not None or self._wants_own
         self._choices.button(_FIXED if fixed else _OWN if own else _DEFAULT).setChecked(True)
         triplet = self._proposed or self._belief.percentiles()
         if self._proposed is None:

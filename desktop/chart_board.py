@@ -20,6 +20,9 @@ from desktop.theme import Theme
 _COLUMNS = 2
 _SPACING = 10
 
+_BEHIND = 15
+"""Pixels behind the last month of a chart that has no names there."""
+
 
 class ChartBoard(QWidget):
     """A grid of charts, one of which can fill it.
@@ -122,13 +125,11 @@ class ChartBoard(QWidget):
     def plot_frame(self) -> tuple[float, float, int, int]:
         """First and last month shown, and the pixels from the board's edges to where they stand.
 
-        They are those of the outermost charts, so that a time line below spans all of them.
+        Those of a chart that fills the board are its own. Beside each other the charts are taken
+        together: from the first month of the left ones to where the last one of the right ones
+        stands when no names are written behind it.
         """
-        first, last = self._cells[0], self._cells[_COLUMNS - 1]
-        if self._maximised is not None:
-            first = last = self._maximised
-        left = _plot_left(first, self) + first.plot_frame().left
-        right = _plot_left(last, self) + last.plot_frame().right
+        left, right = self._edges(self._maximised) if self._maximised else self._outer_edges()
         return *self._data.span, round(left), round(self.width() - right)
 
     def save(self, key: str, kind: str, target: Path) -> None:
@@ -245,6 +246,17 @@ class ChartBoard(QWidget):
         """Whether a chart has a place on the board now."""
         return self._maximised is None or self._maximised is cell
 
+    def _outer_edges(self) -> tuple[float, float]:
+        left = min(self._edges(cell)[0] for cell in self._cells[::_COLUMNS])
+        plot = _plot(self._cells[_COLUMNS - 1])
+        right = plot.mapTo(self, QPoint(plot.width(), 0)).x() - _BEHIND
+        return left, float(right)
+
+    def _edges(self, cell: Chart) -> tuple[float, float]:
+        """Pixels of the board at which the months of a chart begin and end."""
+        start, frame = _plot(cell).mapTo(self, QPoint(0, 0)).x(), cell.plot_frame()
+        return start + frame.left, start + frame.right
+
     def _follow_frame(self) -> None:
         """Say where the months stand, when that has changed."""
         if not self.isVisible() or not self._data.charts:
@@ -255,7 +267,7 @@ class ChartBoard(QWidget):
             self.frame_changed.emit(*frame)
 
 
-def _plot_left(cell: Chart, board: QWidget) -> int:
+def _plot(cell: Chart) -> QWidget:
     plot = cell.findChild(QWidget, "plot")
     assert plot is not None
-    return int(plot.mapTo(board, QPoint(0, 0)).x())
+    return plot

@@ -19,7 +19,8 @@ OPENING = ("compute_demand", "revenue", "revenue_effect", "regions")
 _PAST, _SHORT_PAST = 24, 12
 """Months of the record that are shown before the as-of month; fewer under a short horizon."""
 
-_LONGEST_NAME = 26
+_LONGEST_NAME, LONGEST_LABEL = 20, 44
+"""Letters of a name beside its line, and of one in the read-out."""
 
 translate = QCoreApplication.translate
 
@@ -163,9 +164,10 @@ def line(
     short: str = "",
 ) -> Series:
     """Return the line of a scenario, looking as the scenario does everywhere."""
-    look = one.look
-    drawn = (one.key, shortened(one.name), look.role, values.x, values.central)
-    return Series(*drawn, bands, emphasis, look.dash, look.marker, short=short)
+    look, label = one.look, shortened(one.name, LONGEST_LABEL)
+    drawn = (one.key, label, look.role, values.x, values.central)
+    name = short or shortened(one.name)
+    return Series(*drawn, bands, emphasis, look.dash, look.marker, short=name)
 
 
 def record_points(x: Array, values: Array, role: str = "text") -> Points:
@@ -173,8 +175,6 @@ def record_points(x: Array, values: Array, role: str = "text") -> Points:
     return Points("record", translate("ChartViews", "record"), x, values, role)
 
 
-def shortened(name: str) -> str:
-    """Return a name that fits beside a line."""
-    if len(name) <= _LONGEST_NAME:
-        return name
-    return name[: _LONGEST_NAME - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
+    """Return a name cut to some letters, an ellipsis at its end."""
+    return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"

@@ -10,7 +10,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from desktop.chart_sight import BoardRequest, Sight, line, record_points, shortened, translate
+from desktop.chart_sight import (
+    LONGEST_LABEL,
+    BoardRequest,
+    Sight,
+    line,
+    record_points,
+    shortened,
+    translate,
+)
 from desktop.chart_values import (
     Gathered,
     base_at_full_supply,
@@ -149,7 +157,7 @@ def _revenue_effect(sight: Sight, chart: ChartData) -> ChartData:
     words = translate("ChartViews", "{unit}, against {reference}")
     unit = words.format(unit=chart.unit, reference=sight.reference_name)
     effect = sight.values(sight.projection, "revenue_effect")
-    name = shortened(sight.active.name)
+    name = shortened(sight.active.name, LONGEST_LABEL)
     bars = Bars(sight.active.key, name, effect.x, effect.central, effect.bands())
     measured = [(one, p) for one, p in sight.others if p.baseline is not None]
     series = tuple(line(one, sight.values(p, "revenue_effect")) for one, p in measured)
@@ -190,7 +198,7 @@ def _power(sight: Sight, chart: ChartData) -> ChartData:
 def _binding(sight: Sight, chart: ChartData) -> ChartData:
     categories = tuple(Category(constraint_name(c), f"constraint.{c}") for c in CONSTRAINTS)
     shown = [(sight.active, sight.central), *sight.others]
-    rows = [(one.key, shortened(one.name), projection) for one, projection in shown]
+    rows = [(one.key, shortened(one.name, LONGEST_LABEL), projection) for one, projection in shown]
     if sight.reference is not None:
         rows.append(("reference", sight.reference_name, sight.reference))
     ribbons = []

@@ -204,23 +204,18 @@ class DensityView(QWidget):
         return values, density
 
     def _paint_curves(self, painter: QPainter) -> None:
-        curves = []
-        accent = self._theme.colour("accent")
-        if self._default is not None and not self._default.certain:
-            curves.append(
-                (self._curve(self._default), QPen(QColor(self._theme.colour("muted")), 1))
-            )
-            curves[-1][1].setStyle(Qt.PenStyle.DashLine)
-        if self._belief is not None and not self._belief.certain:
-            curves.append((self._curve(self._belief), QPen(QColor(accent), 1.6)))
-        if len(curves) == 2 and self._belief == self._default:
-            del curves[0]
-        top = max((float(density.max()) for (_, density), _ in curves if density.size), default=1.0)
-        for (along, density), pen in curves:
-            path = self._path(along, density / top)
-            if pen.style() == Qt.PenStyle.SolidLine:
-                painter.fillPath(path, QColor(self._theme.colour("accent_soft")))
-            painter.strokePath(path, pen)
+        shown = [belief for belief in (self._belief, self._default) if belief is not None]
+        curves = {belief: self._curve(belief) for belief in shown if not belief.certain}
+        top = max((float(height.max()) for _, height in curves.values() if height.size), default=1)
+        paths = {belief: self._path(x, height / top) for belief, (x, height) in curves.items()}
+        if self._belief in paths:
+            painter.fillPath(paths[self._belief], QColor(self._theme.colour("accent_soft")))
+        if self._default in paths and self._default != self._belief:
+            pen = QPen(QColor(self._theme.colour("muted")), 1, Qt.PenStyle.DashLine)
+            painter.strokePath(paths[self._default], pen)
+        if self._belief in paths:
+            pen = QPen(QColor(self._theme.colour("accent")), 1.6)
+            painter.strokePath(paths[self._belief], pen)
 
     def _path(self, along: Array, height: Array) -> QPainterPath:
         start, end = self._extent
@@ -252,5 +247,5 @@ class DensityView(QWidget):
 @lru_cache
 def _probabilities() -> Array:
     """Probabilities at which the density is drawn, closer together towards the tails."""
-    odds = np.linspace(-6.0, 6.0, 161)
+    odds = np.linspace(-8.0, 8.0, 201)
     return np.asarray(1 / (1 + np.exp(-odds)))

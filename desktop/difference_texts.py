@@ -123,5 +123,5 @@ def _same_place(one: Event, other: Event) -> bool:
 
 def spread_text(belief: Belief, unit: str, locale: QLocale) -> str:
     """Return p10 to p90 of a belief without the unit, or its one number."""
-    low, middle, high = (number_text(value, unit, locale, 1) for value in belief.percentiles())
+    low, middle, high = (number_text(value, unit, locale, 1, 3) for value in belief.percentiles())
     return middle if belief.certain else f"{low} {DASH} {high}"

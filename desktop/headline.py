@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,6 +16,11 @@ from desktop.theme import Theme
 
 _SPACING = 10
 _TIGHT = 6
+
+_SHARES = (1.0, 1.0, 1.05, 1.25, 0.95)
+"""How wide the cards are beside each other: the value has two figures in a line."""
+
+_EVEN = (1.0,) * len(_SHARES)
 
 
 class Headline(QWidget):
@@ -61,10 +69,10 @@ class Headline(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        mode, count = self._mode(self.width()), len(self._cards)
+        mode = self._mode(self.width())
         gap = _TIGHT if mode is CardMode.SMALL else _SPACING
-        edges = [round(i * (self.width() + gap) / count) for i in range(count + 1)]
-        for card, left, after in zip(self._cards, edges, edges[1:], strict=False):
+        edges = _edges(self.width() + gap, _EVEN if mode is CardMode.SMALL else _SHARES)
+        for card, (left, after) in zip(self._cards, pairwise(edges), strict=True):
             card.show_mode(mode)
             card.setGeometry(left, 0, after - gap - left, mode.height)
 
@@ -76,10 +84,16 @@ class Headline(QWidget):
     # What happens
 
     def _mode(self, width: int) -> CardMode:
-        return CardMode.fitting((width + _SPACING) / len(self._cards) - _SPACING)
+        return CardMode.fitting((width + _SPACING) / sum(_SHARES) - _SPACING)
 
     def _write(self) -> None:
         self.setAccessibleName(self.tr("Key figures"))
         texts = HeadlineTexts(self.locale(), self._reference)
         for card, text in zip(self._cards, texts.cards(self._data), strict=True):
             card.show_text(text)
+
+
+def _edges(width: int, shares: Sequence[float]) -> list[int]:
+    """Left edges of parts of a width, and the end of the last one."""
+    whole = sum(shares)
+    return [round(width * sum(shares[:i]) / whole) for i in range(len(shares) + 1)]

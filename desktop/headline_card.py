@@ -57,7 +57,7 @@ class CardMode(Enum):
     @classmethod
     def fitting(cls, width: float) -> CardMode:
         """Return the mode for cards of a width in pixels."""
-        return cls.LARGE if width >= 225 else cls.MEDIUM if width >= 160 else cls.SMALL
+        return cls.LARGE if width >= 218 else cls.MEDIUM if width >= 126 else cls.SMALL
 
 
 class Card(QFrame):

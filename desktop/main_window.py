@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(theme)
         self.file_flow = FileFlow(self.workspace, self.questions, self.notices, self)
         self._viewing = Viewing(self.workspace, self.projector, theme, self)
-        self._assumptions = AssumptionPanel(theme)
+        self.assumption_panel = AssumptionPanel(theme)
         self._headline = Headline(theme)
         self._board = ChartBoard(theme)
         self._timeline = Timeline(theme)
@@ -159,11 +159,11 @@ class MainWindow(QMainWindow):
         self._panels.setObjectName("panels")
         self._panels.setHandleWidth(1)
         self._panels.setChildrenCollapsible(False)
-        for part in (self._assumptions, centre, self._list):
+        for part in (self.assumption_panel, centre, self._list):
             self._panels.addWidget(part)
         self._panels.setStretchFactor(1, 1)
         self._panels.setSizes([_LEFT, self.width() - _LEFT - _RIGHT, _RIGHT])
-        self._assumptions.setMinimumWidth(280)
+        self.assumption_panel.setMinimumWidth(280)
         self._list.setMinimumWidth(200)
         page = QWidget()
         whole = QVBoxLayout(page)
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
 
     def _hideable(self) -> dict[str, QWidget]:
         return {
-            "show_assumptions": self._assumptions,
+            "show_assumptions": self.assumption_panel,
             "show_timeline": self._timeline,
             "show_scenarios": self._list,
         }
@@ -198,11 +198,11 @@ class MainWindow(QMainWindow):
         """Wire everything: what the user does, to what is now so, to what is shown."""
         work, flow, view = self.workspace, self.file_flow, self._viewing
         # gestures -> documents
-        self._assumptions.edited.connect(self._set_assumption)
-        self._assumptions.events_edited.connect(self._set_events)
-        self._assumptions.note_edited.connect(self._set_note)
-        self._assumptions.released.connect(self._end_gesture)
-        self._assumptions.open_groups_changed.connect(
+        self.assumption_panel.edited.connect(self._set_assumption)
+        self.assumption_panel.events_edited.connect(self._set_events)
+        self.assumption_panel.note_edited.connect(self._set_note)
+        self.assumption_panel.released.connect(self._end_gesture)
+        self.assumption_panel.open_groups_changed.connect(
             lambda names: self._change_settings(groups=tuple(names))
         )
         self._timeline.edited.connect(self._set_events)
@@ -291,7 +291,7 @@ class MainWindow(QMainWindow):
         self._set_grain(Grain(settings.grain))
         self._viewing.set_charts(self._board.charts())
         if settings.groups is not None:
-            self._assumptions.show_open_groups(settings.groups)
+            self.assumption_panel.show_open_groups(settings.groups)
         self._show_documents()
 
     # Gestures: the user edits the active scenario
@@ -368,10 +368,10 @@ class MainWindow(QMainWindow):
         document = self.workspace.active
         for name in ("save", "save_as", "revert", "close", "settings", "duplicate", "rename"):
             self._commands[name].setEnabled(document is not None)
-        self._assumptions.show_locked(document is None)
+        self.assumption_panel.show_locked(document is None)
         self._timeline.setEnabled(document is not None)
         if document is not None:
-            self._assumptions.show_scenario(document.scenario)
+            self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
             self._commands["visible"].setChecked(self.workspace.is_visible(document))
         self._show_scope()
@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
 
     def _show_changed(self, document: ScenarioDocument) -> None:
         if document is self.workspace.active:
-            self._assumptions.show_scenario(document.scenario)
+            self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
             self._show_scope()
         self._show_list()
@@ -475,11 +475,11 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self._commands["show_assumptions"].setChecked(True)
-        self._assumptions.focus_search()
+        self.assumption_panel.focus_search()
 
     def _jump(self, name: str) -> None:
         self._commands["show_assumptions"].setChecked(True)
-        self._assumptions.show_assumption(name)
+        self.assumption_panel.show_assumption(name)
 
     def _compare(self, on: bool) -> None:
         self._views.setCurrentWidget(self._comparison if on else self._board)
@@ -526,7 +526,7 @@ class MainWindow(QMainWindow):
             apply_theme(_app(), self._theme)
             for part in (
                 self.notices,
-                self._assumptions,
+                self.assumption_panel,
                 self._headline,
                 self._board,
                 self._timeline,

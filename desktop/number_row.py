@@ -18,6 +18,7 @@ GUTTER = 18
 
 MARGIN = 14
 _TINT = 0.5
+_FIELD_PADDING = 6
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -164,10 +165,10 @@ class NumberRow(QWidget):
     def _lay_out(self) -> None:
         first, self._second = QHBoxLayout(), QHBoxLayout()
         first.setSpacing(0)
-        if not unit_text(self._assumption.unit):
-            first.setContentsMargins(0, 0, -5, 0)
         first.addWidget(self._label, 1)
         first.addWidget(self._field, 0, _MIDDLE)
+        has_unit = bool(unit_text(self._assumption.unit))
+        first.addSpacing(2 if has_unit else -_FIELD_PADDING)
         first.addWidget(self._unit, 0, _MIDDLE)
         self._second.setSpacing(0)
         self._second.addWidget(self._slider, 1)

@@ -248,4 +248,4 @@ class _Measured:
 
 def _size(projection: Projection) -> int:
     """Return about how many bytes a projection holds: every output for every draw and month."""
-    return len(projection.available()) * projection.draws("revenue").nbytes
+    return len(projection.available()) * projection.outputs.backlog.nbytes

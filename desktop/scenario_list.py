@@ -147,6 +147,8 @@ class ScenarioList(QWidget):
 
     def _make_widgets(self, theme: Theme) -> None:
         self.setObjectName("scenario_list")
+        self.setProperty("panel", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = named(QLabel(self), "open_title", "section")
         self._add = named(QToolButton(self), "add_scenario")
         self._list = ScenarioView(theme, self)

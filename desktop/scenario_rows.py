@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -157,6 +158,11 @@ class _Delegate(QStyledItemDelegate):
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         self._paint_eye(painter, area, entry.visible, over)
         painter.restore()
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Put the name into the editor, unless the user has begun to type another."""
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

@@ -28,6 +28,8 @@ def moved(setting: Setting, p50: float, scale: Scale) -> float | Spread | Fixed:
     if isinstance(setting, Fixed):
         return Fixed(fixed=p50)
     if isinstance(setting, Spread):
+        if p50 == setting.p50:
+            return setting
         belief = Belief.through(setting.p10, setting.p50, setting.p90, scale)
         return as_spread(belief.moved_to(p50))
     return p50

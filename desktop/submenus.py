@@ -44,12 +44,13 @@ class Submenus(QObject):
         for name, signal in {
             "presets": self.preset_chosen,
             "recent": self.file_chosen,
-            "grain": self.grain_chosen,
             "theme": self.theme_chosen,
             "language": self.language_chosen,
             "reference": self.reference_chosen,
         }.items():
             menus[name].triggered.connect(lambda action, s=signal: s.emit(action.data()))
+        # Qt hands back the plain text of an enumeration of texts.
+        menus["grain"].triggered.connect(lambda a: self.grain_chosen.emit(Grain(a.data())))
         self.retranslate()
 
     def presets(self) -> list[ListedPreset]:

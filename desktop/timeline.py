@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
@@ -16,13 +15,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import event_moves
 from desktop.event_editor import EventEditor
 from desktop.key_burst import KeyBurst
 from desktop.theme import Theme, icon
+from desktop.timeline_hand import QUARTER, Deed, Drag, is_step, stepped
 from desktop.timeline_lane import Lane
+from desktop.timeline_menu import AddButton, TimelineMenu
 from desktop.timeline_paint import LABEL_LEFT
 from desktop.timeline_scene import PAD, Grip, Hit, Row
 from scenarios.events import MOST_EVENTS, Event, Region
@@ -31,22 +32,8 @@ from scenarios.scenario import Scenario
 
 Events = tuple[Event, ...]
 
-_QUARTER = 3
-_THRESHOLD = 3
-"""Pixels that a press must wander to become a drag; a month is not much wider."""
-
-_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Up: 1}
-_SIDEWAYS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
-
-
-@dataclass(frozen=True)
-class _Drag:
-    """A press on an event: what it holds, where it was, and the events before it."""
-
-    hit: Hit
-    pixel: float
-    before: Events
-    begun: bool = False
+_APART = 14
+"""Pixels between the button and the first year on the axis."""
 
 
 class Timeline(Lane):
@@ -68,13 +55,12 @@ class Timeline(Lane):
     selected = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        self._drag: _Drag | None = None
+        self._drag: Drag | None = None
         self._editor: EventEditor | None = None
         self._place = Row.EVENTS, Month(0)
         super().__init__(theme, parent)
         self._make_widgets()
         self._connect()
-        self._name_actions()
         self.show_theme(theme)
 
     # What the application says to the timeline
@@ -137,24 +123,19 @@ class Timeline(Lane):
         super().resizeEvent(event)
         self._follow()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
-            self._name_actions()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         hit = self._scene.hit(event.position(), self.selection())
         self._burst.end()
         self._select(hit.index if hit else -1)
         if hit is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._drag = _Drag(hit, event.position().x(), self._scenario.events)
+            self._drag = Drag(hit, event.position().x(), self._scenario.events)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x = event.position().x()
         if self._drag is None:
             super().mouseMoveEvent(event)
             self._show_under(self._scene.hit(event.position(), self.selection()))
-        elif self._drag.begun or abs(x - self._drag.pixel) >= _THRESHOLD:
+        elif self._drag.begins(x):
             self._drag_to(x)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -212,52 +193,21 @@ class Timeline(Lane):
     # How it is made
 
     def _make_widgets(self) -> None:
-        self._edit_action, self._duplicate_action = QAction(self), QAction(self)
-        self._delete_action = QAction(self)
-        self._add_actions = {kind: QAction(self) for kind in event_moves.KINDS}
-        self._menu = QMenu(self)
-        self._menu.setObjectName("timeline_menu")
-        self._add_button = QToolButton(self)
-        self._add_button.setObjectName("add_event")
-        self._add_button.setIconSize(QSize(14, 14))
+        self._menu = TimelineMenu(self)
+        self._add_button = AddButton(self)
         self._burst = KeyBurst(self, self.released.emit)
 
     def _connect(self) -> None:
-        self._edit_action.triggered.connect(self.open_editor)
-        self._duplicate_action.triggered.connect(self._duplicate)
-        self._delete_action.triggered.connect(self._delete)
-        for kind, action in self._add_actions.items():
-            action.setObjectName(f"add_{kind}")
-            action.triggered.connect(partial(self._add, kind))
+        self._menu.edit_requested.connect(self.open_editor)
+        self._menu.duplicate_requested.connect(self._duplicate)
+        self._menu.delete_requested.connect(self._delete)
+        self._menu.add_requested.connect(self._add)
         self._add_button.clicked.connect(self._add_by_button)
 
-    def _name_actions(self) -> None:
-        names = {
-            "efficiency_shock": self.tr("Add efficiency shock"),
-            "export_restriction": self.tr("Add export restriction"),
-            "investment_programme": self.tr("Add investment programme"),
-            "supply_shock": self.tr("Add supply loss"),
-        }
-        for kind, action in self._add_actions.items():
-            action.setText(names[kind])
-        self._edit_action.setText(self.tr("Edit…"))
-        self._duplicate_action.setText(self.tr("Duplicate"))
-        self._delete_action.setText(self.tr("Delete"))
-        self._add_button.setText(self.tr("Add"))
-        self._add_button.setToolTip(self.tr("Add an event"))
-        self._add_button.setAccessibleName(self.tr("Add an event"))
-        self._place_button()
-
     def _place_button(self) -> None:
-        """Put the button at the head of the names of rows, with its word where there is room."""
-        style = Qt.ToolButtonStyle
-        beside, alone = style.ToolButtonTextBesideIcon, style.ToolButtonIconOnly
+        """Put the button at the head of the names of rows."""
         left = round(LABEL_LEFT) - 5
-        self._add_button.setToolButtonStyle(beside)
-        if left + self._add_button.sizeHint().width() > self._scene.axis.left - 14:
-            self._add_button.setToolButtonStyle(alone)
-        size = self._add_button.sizeHint()
-        self._add_button.setGeometry(left, round(PAD + 9 - size.height() / 2), *size.toTuple())
+        self._add_button.fit(left, round(self._scene.axis.left) - _APART - left, round(PAD) + 9)
 
     # What the hand does
 
@@ -265,18 +215,10 @@ class Timeline(Lane):
         assert self._drag is not None
         self._drag = drag = replace(self._drag, begun=True)
         self._held = drag.hit.index
-        by = round((x - drag.pixel) / self._scene.axis.per_month)
-        event = self._moved(drag.before[self._held], drag.hit.grip, by)
-        what = self.tr("move {event}") if drag.hit.grip is Grip.BODY else self.tr("resize {event}")
-        self._put(drag.before, self._held, event, what)
-        self._show_edge(event, drag.hit.grip)
-
-    def _moved(self, event: Event, grip: Grip, by: int) -> Event:
-        if grip is Grip.BODY:
-            return event_moves.moved(event, by, self._scenario)
-        if grip is Grip.START:
-            return event_moves.with_start(event, by, self._scenario)
-        return event_moves.with_end(event, by)
+        event = drag.event_at(x, self._scene.axis.per_month, self._scenario)
+        self._put(drag.before, self._held, event, drag.deed)
+        edge = self._scene.axis.held(drag.edge_of(event))
+        self._point(x=edge, text=self._texts.when(event), firm=True)
 
     def _end_drag(self) -> None:
         drag, self._drag, self._held = self._drag, None, -1
@@ -290,20 +232,13 @@ class Timeline(Lane):
         """Take back the drag; without one, close the editor or let go of the event."""
         if self._drag is not None:
             if self._drag.begun:
-                what = self.tr("move {event}")
-                self._put(self._drag.before, self._held, self._drag.before[self._held], what)
+                before = self._drag.before
+                self._put(before, self._held, before[self._held], self._drag.deed)
             self._end_drag()
         elif self._is_editing():
             self._close_editor()
         else:
             self._select(-1)
-
-    def _show_edge(self, event: Event, grip: Grip) -> None:
-        end = event_moves.end_of(event)
-        x, text = float(event.month.ordinal - 1), self._texts.when(event)
-        if grip is Grip.END and end is not None:
-            x = end
-        self._point(x=self._scene.axis.held(x), text=text, firm=True)
 
     def _show_under(self, hit: Hit | None) -> None:
         self._point(under=hit)
@@ -325,7 +260,7 @@ class Timeline(Lane):
             return self._cancel
         if index < 0:
             return None
-        if key in _KEYS:
+        if is_step(key):
             return partial(self._step, Qt.Key(key), event.modifiers())
         return {
             Qt.Key.Key_Return: self.open_editor,
@@ -336,17 +271,9 @@ class Timeline(Lane):
         }.get(Qt.Key(key))
 
     def _step(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
-        event, by = self._scenario.events[self.selection()], _KEYS[key]
-        if key in _SIDEWAYS and modifiers & Qt.KeyboardModifier.ShiftModifier:
-            by *= _QUARTER
-        if key not in _SIDEWAYS:
-            new, what = event_moves.with_level(event, by), self.tr("change {event}")
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            new, what = event_moves.with_end(event, by), self.tr("resize {event}")
-        else:
-            new = event_moves.moved(event, by, self._scenario)
-            what = self.tr("move {event}")
-        self._put(self._scenario.events, self.selection(), new, what)
+        events, index = self._scenario.events, self.selection()
+        event, deed = stepped(events[index], key, modifiers, self._scenario)
+        self._put(events, index, event, deed)
         self._burst.keep()
         self._follow()
 
@@ -358,7 +285,12 @@ class Timeline(Lane):
             self.editor().show_event(self._scenario, self.selection())
             self.editor().open_beside(self, self._scene.rect_of(self.selection()).toAlignedRect())
 
-    def _put(self, before: Events, index: int, event: Event, what: str) -> None:
+    def _put(self, before: Events, index: int, event: Event, deed: Deed) -> None:
+        what = {
+            Deed.MOVE: self.tr("move {event}"),
+            Deed.RESIZE: self.tr("resize {event}"),
+            Deed.CHANGE: self.tr("change {event}"),
+        }[deed]
         events = (*before[:index], event, *before[index + 1 :])
         self._edit(events, what.format(event=self._texts.name(before[index])))
 
@@ -369,7 +301,7 @@ class Timeline(Lane):
 
     def _take_edit(self, event: Event) -> None:
         index = self.selection()
-        self._put(self._scenario.events, index, event, self.tr("change {event}"))
+        self._put(self._scenario.events, index, event, Deed.CHANGE)
         self.editor().show_event(self._scenario, index)
 
     def _add(self, kind: str) -> None:
@@ -382,7 +314,7 @@ class Timeline(Lane):
     def _duplicate(self) -> None:
         event = self._scenario.events[self.selection()]
         self._append(
-            event_moves.moved(event, _QUARTER, self._scenario), self.tr("duplicate {event}")
+            event_moves.moved(event, QUARTER, self._scenario), self.tr("duplicate {event}")
         )
 
     def _append(self, event: Event, what: str) -> None:
@@ -438,31 +370,22 @@ class Timeline(Lane):
             self._add("export_restriction")
 
     def _add_by_button(self) -> None:
-        self._place = Row.EVENTS, self._scenario.as_of + _QUARTER
-        self._fill_menu(with_event=False, kinds=event_moves.KINDS)
+        self._place = Row.EVENTS, self._scenario.as_of + QUARTER
+        self._offer(event_moves.KINDS, with_event=False)
         below = QPoint(0, self._add_button.height() + 2)
         self._menu.popup(self._add_button.mapToGlobal(below))
 
     def _pop_up(self, point: QPointF, with_event: bool) -> None:
         row = self._scene.row_at(point) or Row.EVENTS
         self._place = row, self._scene.axis.month_at(point.x())
-        kinds = [kind for kind in event_moves.KINDS if kind != "export_restriction"]
-        if with_event or row is not Row.EVENTS:
-            kinds = list(event_moves.KINDS)
-        self._fill_menu(with_event, tuple(kinds))
+        dated = [kind for kind in event_moves.KINDS if kind != "export_restriction"]
+        only_dated = row is Row.EVENTS and not with_event
+        self._offer(dated if only_dated else event_moves.KINDS, with_event)
         self._menu.popup(self.mapToGlobal(point.toPoint()))
 
-    def _fill_menu(self, with_event: bool, kinds: tuple[str, ...]) -> None:
-        self._menu.clear()
+    def _offer(self, kinds: Container[str], with_event: bool) -> None:
         full = len(self._scenario.events) >= MOST_EVENTS
-        if with_event:
-            self._menu.addActions([self._edit_action, self._duplicate_action, self._delete_action])
-            self._menu.addSeparator()
-        for kind in kinds:
-            self._add_actions[kind].setIcon(icon(kind.replace("_", "-"), self._theme))
-            self._add_actions[kind].setEnabled(not full)
-            self._menu.addAction(self._add_actions[kind])
-        self._duplicate_action.setEnabled(not full)
+        self._menu.offer(kinds, self._theme, with_event=with_event, full=full)
 
 
 def _still_there(index: int, before: Scenario, after: Scenario) -> bool:

@@ -24,8 +24,9 @@ from desktop.charts.data import Grain
 from desktop.event_moves import START_LEVEL
 from desktop.event_texts import EventTexts
 from desktop.theme import Theme
+from desktop.timeline_axis import Axis
 from desktop.timeline_paint import Pointer, TimelinePicture, Words, text_width
-from desktop.timeline_scene import Axis, Binding, Grip, Row, build
+from desktop.timeline_scene import Binding, Grip, Row, Scene, build
 from desktop.timeline_words import TimelineWords
 from scenarios import record
 from scenarios.months import Month
@@ -55,7 +56,7 @@ class Lane(QFrame):
         self._picture = TimelinePicture(theme)
         self._scenario = _nothing_yet()
         self._binding: Binding | None = None
-        self._axis_wanted: Axis | None = None
+        self._frame: tuple[float, float, int, int] | None = None
         self._kept: QPixmap | None = None
         self._pointer = Pointer()
         self._hovered: Month | None = None
@@ -86,7 +87,7 @@ class Lane(QFrame):
 
     def show_frame(self, x0: float, x1: float, left: int, right: int) -> None:
         """Put month ordinal ``x0`` at pixel ``left`` and ``x1`` at pixel ``right``."""
-        self._axis_wanted = Axis(x0, x1, left, right)
+        self._frame = (x0, x1, left, right)
         self._refresh()
 
     def show_hover(self, x: float | None) -> None:
@@ -104,6 +105,10 @@ class Lane(QFrame):
         self._repaint()
 
     # What the lane knows
+
+    def scene(self) -> Scene:
+        """Where everything stands now."""
+        return self._scene
 
     def event_rect(self, index: int, grip: str = "body") -> QRect:
         """The area of a flag, a bar or a step, or of the "start" or "end" to drag a bar by."""
@@ -206,11 +211,15 @@ class Lane(QFrame):
 
     def _axis(self) -> Axis:
         """The axis asked for; before that, two years of the record and the whole horizon."""
-        if self._axis_wanted is not None:
-            return self._axis_wanted
         as_of, horizon = self._scenario.as_of.ordinal, self._scenario.horizon_months
-        right = max(self.width() - _RIGHT, _LEFT + 1)
-        return Axis(as_of - _RECORD_MONTHS, as_of + horizon, _LEFT, right)
+        edge = max(self.width() - _RIGHT, _LEFT + 1)
+        low, high, left, right = self._frame or (
+            as_of - _RECORD_MONTHS,
+            as_of + horizon,
+            _LEFT,
+            edge,
+        )
+        return Axis(low, high, left, right, max(edge, right))
 
     def _ticks(self, axis: Axis) -> tuple[Tick, ...]:
         """Years; in a short time, months too."""

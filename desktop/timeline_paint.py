@@ -24,12 +24,10 @@ from PySide6.QtGui import (
 
 from desktop.charts.axis import Tick
 from desktop.theme import Theme, contrast, mixed, text_font
+from desktop.timeline_blocks import TAIL, TEXT_PAD, Block
 from desktop.timeline_scene import (
     HEAD,
     PAD,
-    TAIL,
-    TEXT_PAD,
-    Block,
     Hit,
     Part,
     Row,
@@ -41,6 +39,9 @@ from scenarios.projection import CONSTRAINTS
 
 TEXT = 11
 LABEL_LEFT = 11.0
+
+_HEAD_BUTTON = 42.0
+"""Where a name of a year may begin: right of a button without a word."""
 
 _RULE_TOP = PAD + HEAD - 3
 _LEAST = 14.0
@@ -166,11 +167,13 @@ class TimelinePicture:
 
     def _ticks(self, scene: Scene, ticks: Sequence[Tick], pill: QRectF) -> None:
         ink = self._theme.colour("muted")
-        free = scene.axis.right
+        axis = scene.axis
+        free = axis.edge
         for tick in reversed(ticks):
             x = scene.axis.px(tick.place)
             width = text_width(tick.text)
-            left = min(max(x - width / 2, scene.axis.left), scene.axis.right - width)
+            least = min(axis.left, max(axis.left - width / 2, _HEAD_BUTTON))
+            left = min(max(x - width / 2, least), axis.edge - width)
             room = QRectF(left, PAD, width, 18)
             if room.right() <= free and not room.intersects(pill):
                 self._line(tick.text, room, ink)
@@ -381,5 +384,5 @@ def _pill(scene: Scene, pointer: Pointer) -> QRectF:
     if pointer.x is None:
         return QRectF()
     width = text_width(pointer.text) + 12
-    left = min(max(pointer.x - width / 2, scene.axis.left - PAD), scene.axis.right + PAD - width)
+    left = min(max(pointer.x - width / 2, scene.axis.left - PAD), scene.axis.edge + PAD - width)
     return QRectF(left, PAD - 1, width, 19)

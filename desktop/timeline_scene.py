@@ -6,34 +6,27 @@ month after the as-of month begins at the as-of line. Places are pixels of the w
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
-from desktop.event_moves import REGIONS, Step, end_of, steps
+from desktop.event_moves import REGIONS, Step, steps
 from desktop.event_texts import EventTexts
+from desktop.timeline_axis import Axis
+from desktop.timeline_blocks import MOST_ROWS, TEXT_PAD, Block, Measured, packed
 from desktop.timeline_record import Measure, measures, past_steps
-from scenarios.events import EfficiencyShock, Event, ExportRestriction
+from scenarios.events import EfficiencyShock
 from scenarios.months import Month
 from scenarios.scenario import Scenario
 
 PAD = 6.0
 HEAD = 22.0
-TEXT_PAD = 7.0
-TAIL = 6.0
-"""How deep the end of a flag is cut."""
-
 _BAND, _BAND_PITCH = 18.0, 23.0
 _EVENT, _EVENT_PITCH = 18.0, 21.0
 _BINDS, _BINDS_PITCH = 14.0, 20.0
-_MOST_ROWS = 4
-_WIDEST_TEXT = 170.0
-_NARROWEST = 6.0
-_GAP = 5.0
 _GRIP = 5.0
 """Pixels on either side of an edge that take hold of it."""
 
@@ -56,33 +49,6 @@ class Grip(StrEnum):
 
 
 @dataclass(frozen=True)
-class Axis:
-    """Months from ``low`` to ``high`` between two pixels."""
-
-    low: float
-    high: float
-    left: float
-    right: float
-
-    @property
-    def per_month(self) -> float:
-        """Pixels of a month."""
-        return (self.right - self.left) / max(self.high - self.low, 1.0)
-
-    def px(self, x: float) -> float:
-        """Pixel of a month ordinal."""
-        return self.left + (x - self.low) * self.per_month
-
-    def held(self, x: float) -> float:
-        """Pixel of a month ordinal, or of the end of the axis that it lies beyond."""
-        return min(max(self.px(x), self.left), self.right)
-
-    def month_at(self, pixel: float) -> Month:
-        """The month whose span a pixel lies in."""
-        return Month(math.floor(self.low + (pixel - self.left) / self.per_month) + 1)
-
-
-@dataclass(frozen=True)
 class Part:
     """A stretch of one restriction level; ``event`` is what began it, ``past`` says on record."""
 
@@ -97,39 +63,6 @@ class Part:
         """What takes hold of the edge at which it begins."""
         rect = self.rect
         return QRectF(rect.left() - _GRIP, rect.top() - 2, 2 * _GRIP, rect.height() + 4)
-
-
-@dataclass(frozen=True)
-class Block:
-    """A flag or a bar: its area, and its text within, beside it, or not at all (then empty).
-
-    ``whole`` is the area with a text beside it. ``open`` says that it goes on beyond the axis,
-    ``flipped`` that a flag flies to the left.
-    """
-
-    index: int
-    event: Event
-    rect: QRectF
-    text: str
-    text_rect: QRectF
-    open: bool = False
-    flipped: bool = False
-
-    @property
-    def whole(self) -> QRectF:
-        """Everything that is painted of it."""
-        return self.rect.united(self.text_rect) if self.text else self.rect
-
-    @property
-    def inside(self) -> bool:
-        """Whether the text stands on the block's own colour."""
-        return self.rect.contains(self.text_rect)
-
-    def moved_to(self, top: float, height: float) -> Block:
-        """The same block in another sub-row."""
-        text = QRectF(self.text_rect.left(), top, self.text_rect.width(), height)
-        rect = QRectF(self.rect.left(), top, self.rect.width(), height)
-        return replace(self, rect=rect, text_rect=text)
 
 
 @dataclass(frozen=True)
@@ -200,9 +133,6 @@ class Scene:
         return next(part.rect for part in self.parts if part.step.event == index)
 
 
-Measured = Callable[[str], float]
-
-
 def build(
     scenario: Scenario,
     binding: Binding | None,
@@ -212,9 +142,9 @@ def build(
     held: int = -1,
 ) -> Scene:
     """The scene of a scenario; the event of index ``held`` takes the place that others leave."""
-    blocks, sub_rows = _packed(scenario, axis, texts, measure, held)
-    pitch = min(_EVENT_PITCH, (_MOST_ROWS * _EVENT_PITCH - 2) / sub_rows)
-    height = min(sub_rows, _MOST_ROWS) * _EVENT_PITCH
+    blocks, sub_rows = packed(scenario, axis, texts, measure, held)
+    pitch = min(_EVENT_PITCH, (MOST_ROWS * _EVENT_PITCH - 2) / sub_rows)
+    height = min(sub_rows, MOST_ROWS) * _EVENT_PITCH
     rows = _rows(axis, height + (_BAND_PITCH - _EVENT_PITCH))
     top = rows[Row.EVENTS].top() + (_BAND_PITCH - _EVENT) / 2
     placed = tuple(
@@ -306,82 +236,6 @@ def _placed(binding: Binding, row: QRectF, axis: Axis) -> Iterator[Stretch]:
         rect = _span(axis, stretch.first, stretch.last.ordinal, row, _BINDS)
         if rect.width() > 0:
             yield replace(stretch, rect=rect)
-
-
-def _packed(
-    scenario: Scenario, axis: Axis, texts: EventTexts, measure: Measured, held: int
-) -> tuple[list[tuple[int, Block]], int]:
-    """Flags and bars with the number of their sub-row, and how many sub-rows there are.
-
-    When those are too many, texts are left out.
-    """
-    packed: list[tuple[int, Block]] = []
-    count = 1
-    for widest in (_WIDEST_TEXT, 0.0):
-        packed = _in_sub_rows(_blocks(scenario, axis, texts, measure, widest), held)
-        count = max((number for number, _ in packed), default=0) + 1
-        if count <= _MOST_ROWS:
-            break
-    return packed, count
-
-
-def _blocks(
-    scenario: Scenario, axis: Axis, texts: EventTexts, measure: Measured, widest: float
-) -> list[Block]:
-    return [
-        _block(index, event, axis, texts, measure, widest)
-        for index, event in enumerate(scenario.events)
-        if not isinstance(event, ExportRestriction)
-    ]
-
-
-def _block(
-    index: int, event: Event, axis: Axis, texts: EventTexts, measure: Measured, widest: float
-) -> Block:
-    text = texts.badge(event) if widest else ""
-    wanted = min(measure(text), widest) + 1 if text else 0.0
-    left, end = axis.held(event.month.ordinal - 1), end_of(event)
-    if end is None:
-        return _flag(index, event, left, axis, text, wanted)
-    right = axis.held(end)
-    rect = QRectF(left, 0, max(right - left, _NARROWEST), 1)
-    beyond = axis.px(end) > axis.right + 1
-    return Block(index, event, rect, text, _bar_text(rect, wanted, axis), beyond)
-
-
-def _flag(index: int, event: Event, pole: float, axis: Axis, text: str, wanted: float) -> Block:
-    width = wanted + 2 * TEXT_PAD + TAIL if text else 2 * _NARROWEST
-    flipped = pole + width > axis.right and pole - width >= axis.left
-    rect = QRectF(pole - width if flipped else pole, 0, width, 1)
-    start = rect.left() + (TAIL if flipped else 0) + TEXT_PAD
-    return Block(index, event, rect, text, QRectF(start, 0, wanted, 1), flipped=flipped)
-
-
-def _bar_text(rect: QRectF, wanted: float, axis: Axis) -> QRectF:
-    """Room for the text of a bar: within, else after it, else before it, else what there is."""
-    if wanted + 2 * TEXT_PAD <= rect.width():
-        return QRectF(rect.left() + TEXT_PAD, 0, rect.width() - 2 * TEXT_PAD, 1)
-    if rect.right() + _GAP + wanted <= axis.right:
-        return QRectF(rect.right() + _GAP, 0, wanted, 1)
-    if rect.left() - _GAP - wanted >= axis.left:
-        return QRectF(rect.left() - _GAP - wanted, 0, wanted, 1)
-    return QRectF(rect.left() + TEXT_PAD, 0, max(rect.width() - 2 * TEXT_PAD, 0.0), 1)
-
-
-def _in_sub_rows(blocks: Sequence[Block], held: int) -> list[tuple[int, Block]]:
-    """Each block in the first sub-row in which it touches no other, early ones first."""
-    order = sorted(blocks, key=lambda block: (block.index == held, block.whole.left(), block.index))
-    taken: list[list[QRectF]] = []
-    packed = []
-    for block in order:
-        whole = block.whole.adjusted(-_GAP / 2, 0, _GAP / 2, 0)
-        free = (i for i, row in enumerate(taken) if not any(whole.intersects(r) for r in row))
-        number = next(free, len(taken))
-        if number == len(taken):
-            taken.append([])
-        taken[number].append(whole)
-        packed.append((number, block))
-    return packed
 
 
 def _grips(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -50,7 +50,7 @@ Setting = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assumption:
     """The declaration of one assumption.
 
@@ -92,12 +92,12 @@ class Assumption:
         """Whether percentiles can be given."""
         return bool(self.transform)
 
-    @property
+    @cached_property
     def scale(self) -> Scale:
         """The space of the spread."""
         return Scale(self.transform or "plain", self.minimum, self.maximum)
 
-    @property
+    @cached_property
     def default(self) -> Belief:
         """What is believed by default at the newest vintage."""
         if self.p10 is None or self.p90 is None:

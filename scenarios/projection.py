@@ -6,26 +6,26 @@ The catalogue below is the only list of outputs; tables, charts and the command 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
-from scenarios import record
-from scenarios.engine.blocks import cores, project_all
+from scenarios import ranks, record
+from scenarios.engine.blocks import project_into
 from scenarios.engine.inputs import REGIONS, Inputs
-from scenarios.engine.memory import Array
+from scenarios.engine.memory import Array, padded
 from scenarios.engine.outputs import Outputs
 from scenarios.engine.value import cumulative, equity_value
 from scenarios.ensemble import inputs_of
 from scenarios.months import Month
+from scenarios.ranks import Key, Ranking
 from scenarios.scenario import Scenario
 
 WORLD = "world"
 Progress = Callable[[int, int], None]
-PERCENTILES = (0.05, 0.25, 0.50, 0.75, 0.95)
+PERCENTILES, percentiles = ranks.PERCENTILES, ranks.percentiles
 #: Statistics of an output, in the order in which they stand in tables.
 STATISTICS = ("central", "mean", "p05", "p25", "p50", "p75", "p95")
 CONSTRAINTS = ("demand", "chips", "power")
@@ -131,17 +131,22 @@ class Projection:
         if name == "mean":
             mean: Array = self.draws(variable, region).mean(axis=-1)
             return mean
-        return self.bands(variable, region)[PERCENTILES.index(int(name[1:]) / 100)]
+        band: Array = self.bands(variable, region)[PERCENTILES.index(int(name[1:]) / 100)]
+        return band
 
     def columns(self, variable: str, region: str = WORLD) -> Array:
         """Return the central case and then the draws, shape (month, 1 + draw).
 
         ``KeyError`` for an effect when there is no baseline.
         """
-        place = None if region == WORLD else REGIONS.index(region)
-        if variable in _EFFECTS and self.baseline is not None:
-            return _EFFECTS[variable](self, place)
-        return _READERS[variable](self.outputs, place)
+        key = (variable, region)
+        if key not in self._read:
+            place = None if region == WORLD else REGIONS.index(region)
+            if variable in _EFFECTS and self.baseline is not None:
+                self._read[key] = _EFFECTS[variable](self, place)
+            else:
+                self._read[key] = _READERS[variable](self.outputs, place)
+        return self._read[key]
 
     def available(self) -> list[tuple[Variable, str]]:
         """Return every (variable, region) that this projection has, in the catalogue's order."""
@@ -152,11 +157,43 @@ class Projection:
             for region in (WORLD, *variable.regions)
         ]
 
-    def prepare(self, wanted: Iterable[tuple[str, str]] | None = None) -> None:
+    def _fill(self, out: Outputs, *, bands: bool, progress: Progress) -> None:
+        """Write ``out``, which `outputs` is a view of, and prepare the bands if wanted."""
+        if not bands:
+            project_into(out, self.inputs, progress=progress)
+            return
+        keys = self._with_bands()
+        ranking = self._ranking(keys)
+        project_into(out, self.inputs, progress=progress, finished=ranking.sort_until)
+        self._take(ranking, keys)
+
+    def prepare(self, wanted: Iterable[Key] | None = None) -> None:
         """Work out bands on every core: those of (variable, region) pairs, or all there are."""
-        keys = wanted or [(v.id, region) for v, region in self.available() if v.has_bands]
-        with ThreadPoolExecutor(cores()) as pool:
-            list(pool.map(lambda key: self.bands(*key), keys))
+        keys = list(wanted or self._with_bands())
+        self._take(self._ranking(keys), keys)
+
+    def _take(self, ranking: Ranking, keys: Iterable[Key]) -> None:
+        self._bands.update(ranking.finish())
+        for key in keys:
+            self.bands(*key)
+
+    def _with_bands(self) -> list[Key]:
+        return [(v.id, region) for v, region in self.available() if v.has_bands]
+
+    def _ranking(self, keys: Iterable[Key]) -> Ranking:
+        """Return the bands of quantities in the making, scalars aside."""
+
+        def read(months: slice) -> Callable[[Key], Array]:
+            part = self._during(months)
+            return lambda key: part.draws(*key)
+
+        by_month = [key for key in keys if not VARIABLES[key[0]].scalar]
+        return Ranking(read, by_month, len(self.months), self.inputs.columns - 1)
+
+    def _during(self, months: slice) -> Projection:
+        """Return a view of some months, by index; scalars have no meaning in it."""
+        baseline = self.baseline and self.baseline._during(months)
+        return replace(self, outputs=self.outputs.during(months), baseline=baseline)
 
     def against(self, baseline: Projection) -> Projection:
         """Return this projection with its effect measured against another one.
@@ -164,6 +201,10 @@ class Projection:
         Both must have the same as-of month, horizon, draws and seed.
         """
         return replace(self, baseline=baseline)
+
+    @cached_property
+    def _read(self) -> dict[tuple[str, str], Array]:
+        return {}
 
     @cached_property
     def _bands(self) -> dict[tuple[str, str], Array]:
@@ -175,24 +216,35 @@ def project(
     *,
     keep: Collection[str] = (),
     draws: bool = True,
-    progress: Progress = lambda done, total: None,
+    bands: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Projection:
     """Return the projection of a scenario, without its effect.
 
-    ``keep`` names the engine's outputs to keep, all by default; ``draws`` says whether to
-    project the draws besides the central case; ``progress`` is told how much is done, of how much.
+    Parameters
+    ----------
+    keep : the engine's outputs to keep, all by default
+    draws : whether to project the draws besides the central case
+    bands : whether to prepare all bands, which takes less time during the projection than after
+    progress : is told how much is done, of how much
     """
-    inputs = inputs_of(scenario, draws=draws)
-    return Projection(scenario, inputs, project_all(inputs, keep=keep, progress=progress))
+    out, projection = _blank(scenario, keep=keep, draws=draws)
+    projection._fill(out, bands=bands, progress=progress)
+    return projection
 
 
 def project_effect(
-    scenario: Scenario, baseline: Scenario, *, progress: Progress = lambda done, total: None
+    scenario: Scenario,
+    baseline: Scenario,
+    *,
+    bands: bool = False,
+    progress: Progress = lambda *_: None,
 ) -> Projection:
     """Return the projection of a scenario with its effect against ``baseline``.
 
     The baseline is projected over the scenario's horizon with the scenario's draws, so that a
-    difference is never noise. Raises ``ValueError`` when the as-of months differ.
+    difference is never noise. ``bands`` and ``progress`` are those of `project`. Raises
+    ``ValueError`` when the as-of months differ.
     """
     if baseline.as_of != scenario.as_of:
         raise ValueError(
@@ -204,8 +256,21 @@ def project_effect(
         keep=("revenue",),
         progress=lambda done, total: progress(done, 2 * total),
     )
-    projection = project(scenario, progress=lambda done, total: progress(total + done, 2 * total))
-    return projection.against(reference)
+    out, projection = _blank(scenario)
+    projection = projection.against(reference)
+    projection._fill(
+        out, bands=bands, progress=lambda done, total: progress(total + done, 2 * total)
+    )
+    return projection
+
+
+def _blank(
+    scenario: Scenario, *, keep: Collection[str] = (), draws: bool = True
+) -> tuple[Outputs, Projection]:
+    """Return outputs still to be written, and a projection that views them."""
+    inputs = inputs_of(scenario, draws=draws)
+    out = Outputs.empty(inputs.months, padded(inputs.columns), keep)
+    return out, Projection(scenario, inputs, out.part(slice(0, inputs.columns)))
 
 
 def paired(baseline: Scenario, scenario: Scenario) -> Scenario:
@@ -221,26 +286,11 @@ def paired(baseline: Scenario, scenario: Scenario) -> Scenario:
     )
 
 
-def percentiles(draws: Array) -> Array:
-    """Return `PERCENTILES` along the last axis, shape (percentile, ...).
-
-    Linear interpolation between order statistics; sorting costs a sixth of a quantile routine.
-    """
-    ordered = np.sort(draws, axis=-1)
-    place = np.array(PERCENTILES) * (ordered.shape[-1] - 1)
-    below = np.floor(place).astype(np.intp)
-    above = np.minimum(below + 1, ordered.shape[-1] - 1)
-    low = np.moveaxis(ordered[..., below], -1, 0)
-    high = np.moveaxis(ordered[..., above], -1, 0)
-    part = (place - below).reshape(-1, *[1] * (draws.ndim - 1))
-    return low + (high - low) * part
-
-
 _Reader = Callable[[Outputs, int | None], Array]
 
 
 def _plain(name: str) -> _Reader:
-    return lambda outputs, region: getattr(outputs, name)
+    return lambda outputs, _: getattr(outputs, name)
 
 
 def _by_region(name: str) -> _Reader:
@@ -253,17 +303,16 @@ def _by_region(name: str) -> _Reader:
     return read
 
 
-def _binding(outputs: Outputs, region: int | None) -> Array:
+def _binding(outputs: Outputs, _: int | None) -> Array:
     chips, power = outputs.supply_limit_chips, outputs.supply_limit_power
-    # Shipments at the limit are worked out as a share of the backlog, a rounding error away.
-    limited = outputs.shipments >= np.minimum(chips, power) * (1 - 1e-12)
+    limited = outputs.shipments >= np.minimum(chips, power)
     return np.where(limited, np.where(chips <= power, 1.0, 2.0), 0.0)
 
 
 _READERS: Mapping[str, _Reader] = {
-    "compute_demand": lambda o, region: o.compute_demand[:, 0] + o.compute_demand[:, 1],
-    "compute_demand_training": lambda o, region: o.compute_demand[:, 0],
-    "compute_demand_inference": lambda o, region: o.compute_demand[:, 1],
+    "compute_demand": lambda o, _: o.compute_demand[:, 0] + o.compute_demand[:, 1],
+    "compute_demand_training": lambda o, _: o.compute_demand[:, 0],
+    "compute_demand_inference": lambda o, _: o.compute_demand[:, 1],
     "installed_base": _by_region("installed_base"),
     "revenue": _by_region("revenue"),
     "binding_constraint": _binding,
@@ -285,30 +334,30 @@ _READERS: Mapping[str, _Reader] = {
 
 def _revenue_effect(projection: Projection, region: int | None) -> Array:
     assert projection.baseline is not None
-    read = _READERS["revenue"]
-    return read(projection.outputs, region) - read(projection.baseline.outputs, region)
+    place = WORLD if region is None else REGIONS[region]
+    return projection.columns("revenue", place) - projection.baseline.columns("revenue", place)
 
 
-def _cumulative(projection: Projection, region: int | None) -> Array:
-    return cumulative(_revenue_effect(projection, None))[None]
+def _cumulative(projection: Projection, _: int | None) -> Array:
+    return cumulative(projection.columns("revenue_effect"))[None]
 
 
-def _equity_value(projection: Projection, region: int | None) -> Array:
+def _equity_value(projection: Projection, _: int | None) -> Array:
     a = projection.inputs.assumptions
     return equity_value(
-        _revenue_effect(projection, None),
+        projection.columns("revenue_effect"),
         a["free_cash_flow_margin"],
         a["discount_rate"],
         a["terminal_growth"],
     )[None]
 
 
-def _equity_share(projection: Projection, region: int | None) -> Array:
+def _equity_share(projection: Projection, _: int | None) -> Array:
     scenario = projection.scenario
     value = record.history_until(scenario.data, scenario.as_of)[-1].market_cap
     if value is None:
         raise KeyError(f"the record has no market value for {scenario.as_of}")
-    return _equity_value(projection, None) / value
+    return projection.columns("equity_value_effect") / value
 
 
 _EFFECTS: Mapping[str, Callable[[Projection, int | None], Array]] = {

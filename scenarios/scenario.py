@@ -148,7 +148,8 @@ def _settings(value: object, info: Info) -> Settings:
         if not refusals:
             settings[name] = setting
     believed = {
-        name: declared[name].belief(settings.get(name), start.get(name)) for name in declared
+        name: declared[name].belief(settings.get(name), start.get(name))
+        for name in (*settings, "terminal_growth", "discount_rate")
     }
     if not {"terminal_growth", "discount_rate"} & {location[0] for location, _ in problems}:
         problems += _endless_value(believed)

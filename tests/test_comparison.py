@@ -12,7 +12,6 @@ import pytest
 
 from scenarios import export, files, report
 from scenarios.comparison import (
-    EXACT,
     Outcome,
     bindings,
     difference,
@@ -139,8 +138,9 @@ def test_that_differences_are_taken_draw_by_draw() -> None:
 
 
 def test_that_ties_count_half_and_rounding_counts_as_a_tie() -> None:
+    # The model is exact to 1e-9.
     reference = outcome([1e12, 5, 0, 1])
-    moved = outcome([1e12 * (1 + EXACT / 2), 5 * (1 - EXACT / 2), 0, 1 + 1e-6])
+    moved = outcome([1e12 * (1 + 5e-10), 5 * (1 - 5e-10), 0, 1 + 2e-9])
     gap = difference(moved, reference)
     assert gap.bands[:3].tolist() == [0, 0, 0]
     assert gap.bands[-1] > 0

@@ -83,7 +83,7 @@ def test_that_the_example_and_a_file_with_the_least_are_valid() -> None:
     SCHEMA.validate(LEAST)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(scenario_trees())
 def test_that_what_opens_is_valid_and_so_is_what_is_saved_of_it(tree: Tree) -> None:
     SCHEMA.validate(tree)
@@ -242,7 +242,7 @@ def places_in(tree: object) -> Iterator[tuple[Any, Any]]:
             yield from places_in(value)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(scenario_trees(most_events=3), st.data())
 def test_that_both_agree_on_a_file_with_something_odd_in_it(
     tree: Tree, data: st.DataObject

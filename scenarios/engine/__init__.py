@@ -8,25 +8,30 @@ on one month of all draws at a time, in place, so that its numbers stay in the p
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scenarios.engine.access import Access
 from scenarios.engine.demand import Demand, first_month_depth
 from scenarios.engine.efficiency import Efficiency
-from scenarios.engine.growth import DT, Fade
+from scenarios.engine.growth import BILLIONTH, DT, MONTH, MONTHS_A_YEAR, Fading
 from scenarios.engine.inputs import Inputs
-from scenarios.engine.memory import aligned
+from scenarios.engine.memory import aligned, several
 from scenarios.engine.orders import Orders
 from scenarios.engine.outputs import Outputs
-from scenarios.engine.price import Price, VendorShare
+from scenarios.engine.price import Price
 from scenarios.engine.start import balanced
-from scenarios.engine.supply import NOTHING, Limits, Shipping
+from scenarios.engine.supply import Limits, Shipping
 
 
-def project(inputs: Inputs, out: Outputs) -> None:
+def project(
+    inputs: Inputs, out: Outputs, finished: Callable[[int], None] = lambda *_: None
+) -> None:
     """Write the projection of every column of ``inputs`` into ``out``.
 
     The number of columns must be `memory.padded`; `blocks.project_all` takes any number.
+    ``finished`` is told after each month how many are written.
     """
     a, events, columns = inputs.assumptions, inputs.events, inputs.columns
 
@@ -49,13 +54,12 @@ def project(inputs: Inputs, out: Outputs) -> None:
     )
     access = Access(a, events.level)
     reached = access.served.sum(axis=0)
-    installed, waiting, leaving = aligned(3, 3, columns)
+    installed, waiting, leaving = several(3, 3, columns)
     installed[:] = start.installed_base * access.served / reached
     waiting[:] = start.backlog * access.served / reached
     kept = aligned(3, columns)
     kept[:] = 1 - DT * start.hazard
 
-    fade = Fade(a["growth_fade_years"])
     efficiency = Efficiency(a, events.gain)
     efficiency.set_access(access.china)
     demand = Demand(a, trend, start.demand / reached)
@@ -63,51 +67,45 @@ def project(inputs: Inputs, out: Outputs) -> None:
     limits = Limits(a, start.capacity, events.capacity)
     shipping = Shipping(a["lead_time_years"])
     price = Price(a, start.price)
-    share = VendorShare(
-        start.vendor_share, a["vendor_share_long_run"], a["vendor_share_fade_years"]
-    )
-    total, earned = aligned(2, columns)
+    share = Fading(start.vendor_share, a["vendor_share_long_run"], a["vendor_share_fade_years"])
+    total, earned, vendor = several(3, columns)
 
     for month in range(inputs.months):
-        fade.advance()
         # 3 Export access
         if access.advance(month):
             efficiency.set_access(access.china)
         # 1 Efficiency
-        gain = efficiency.advance(month, fade.value)
+        gain = efficiency.advance(month)
         # 2 Demand
         now = out.price_per_h100e[month]
         price.advance(out=now)
         wanted = out.compute_demand[month]
-        demand.advance(gain, price.relative, fade.value, out=wanted)
+        demand.advance(gain, price.relative, out=wanted)
         np.add(wanted[0], wanted[1], out=total)
         # 4 Orders
         placed = orders.advance(month, access.served, total, now, installed, waiting)
         waiting += placed
         # 5 Supply
-        ordered = out.backlog[month]
+        ordered, shipments = out.backlog[month], out.shipments[month]
         np.add(waiting[0], waiting[1], out=ordered)
         ordered += waiting[2]
-        ordered += NOTHING
         limit = limits.advance(month, out.supply_limit_chips[month], out.supply_limit_power[month])
-        np.multiply(waiting, shipping.advance(ordered, limit), out=leaving)
+        shipping.advance(ordered, limit, out=shipments)
+        np.multiply(waiting, shipping.share, out=leaving)
         waiting -= leaving
-        installed *= kept
+        installed = np.multiply(installed, kept, out=out.installed_base[month])
         installed += leaving
-        out.installed_base[month] = installed
         # 6 Price and revenue
-        price.respond(ordered, limit)
-        shipments = out.shipments[month]
-        np.multiply(ordered, shipping.share, out=shipments)
-        ordered -= shipments
-        shipments *= 1 / DT
+        price.respond(shipping.due, limit)
+        np.multiply(shipments, MONTH, out=total)
+        ordered -= total
         np.add(placed[0], placed[1], out=total)
         total += placed[2]
-        np.multiply(total, 1 / DT, out=out.orders[month])
-        np.multiply(shipments, limits.kilowatt.value, out=total)
-        np.multiply(total, 1e-6, out=out.power_additions[month])
-        np.multiply(now, 1e-9, out=earned)
+        np.multiply(total, MONTHS_A_YEAR, out=out.orders[month])
+        limits.power_additions(shipments, out=out.power_additions[month])
+        np.multiply(now, BILLIONTH, out=earned)
         np.multiply(shipments, earned, out=out.accelerator_spend[month])
-        earned *= share.advance()
-        earned *= 1 / DT
+        earned *= share.advance(out=vendor)
+        earned *= MONTHS_A_YEAR
         np.multiply(leaving, earned, out=out.revenue[month])
+        finished(month + 1)

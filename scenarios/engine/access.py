@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scenarios.engine.growth import DT
-from scenarios.engine.memory import Array, aligned
+from scenarios.engine.memory import Array, aligned, several
 
 #: The ladder of restriction levels: legal access, and what leakage and offshore are multiplied by.
 RUNGS = (0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
@@ -56,16 +56,15 @@ class Access:
 
     def __init__(self, a: Mapping[str, Array], level: Array) -> None:
         self._a, self._level = a, level
-        self._changes = (level[1:] != level[:-1]).any(axis=(1, 2)).tolist()
+        self._changes = list((level[1:] != level[:-1]).any(axis=(1, 2)))
         columns = len(a["demand_share_china"])
         self.served = aligned(3, columns)
         self.served[0] = 1 - a["demand_share_china"] - a["demand_share_row"]
-        self._domestic, self._limit, self._step, self._scratch, self._nothing = aligned(5, columns)
-        self._domestic[:], self._limit[:] = a["substitution_initial"], a["substitution_limit"]
-        self._nothing[:] = 0
-        self._gaining, self._losing, self._reached = aligned(3, columns)
+        self._bought, self._least, self._moving, self._reached = several(4, columns)
+        self._gaining, self._losing, self._kept = several(3, columns)
+        self._bought[:], self._least[:] = 1 - a["substitution_initial"], 1 - a["substitution_limit"]
         self._set_level(level[0])
-        np.multiply(self._reached, 1 - self._domestic, out=self.served[1])
+        np.multiply(self._reached, self._bought, out=self.served[1])
 
     def _set_level(self, level: Array) -> None:
         a = self._a
@@ -74,6 +73,7 @@ class Access:
         legal = legal_access(level[0])
         self._gaining[:] = DT * a["substitution_rate"] * (1 - legal)
         self._losing[:] = DT * a["substitution_reversal_rate"] * legal
+        self._kept[:] = 1 - self._gaining - self._losing
         np.multiply(a["demand_share_china"], self.china, out=self._reached)
         np.multiply(a["demand_share_row"], rest, out=self.served[2])
 
@@ -85,13 +85,11 @@ class Access:
         """
         if self._changes[month]:
             self._set_level(self._level[month + 1])
-        step, scratch = self._step, self._scratch
-        np.subtract(self._limit, self._domestic, out=step)
-        np.maximum(step, self._nothing, out=step)
-        step *= self._gaining
-        np.multiply(self._losing, self._domestic, out=scratch)
-        step -= scratch
-        self._domestic += step
-        np.subtract(1.0, self._domestic, out=scratch)
-        np.multiply(self._reached, scratch, out=self.served[1])
+        # In u = 1 - Z, what is still bought: max(0, limit - Z) = u - min(u, 1 - limit).
+        np.minimum(self._bought, self._least, out=self._moving)
+        self._moving *= self._gaining
+        self._moving += self._losing
+        self._bought *= self._kept
+        self._bought += self._moving
+        np.multiply(self._reached, self._bought, out=self.served[1])
         return bool(self._changes[month])

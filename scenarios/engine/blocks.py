@@ -25,32 +25,46 @@ def project_all(
     *,
     keep: Collection[str] = (),
     threads: int | None = None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Outputs:
-    """Return the projection of every column of ``inputs``, as `engine.project` does for a block.
+    """Return the projection of every column of ``inputs``.
 
-    ``keep`` is that of `Outputs.empty`; ``threads`` defaults to the number of cores;
-    ``progress`` is told how many blocks are done, of how many.
+    ``keep`` is that of `Outputs.empty`; the others are those of `project_into`.
+    """
+    out = Outputs.empty(inputs.months, padded(inputs.columns), keep)
+    project_into(out, inputs, threads=threads, progress=progress)
+    return out.part(slice(0, inputs.columns))
+
+
+def project_into(
+    out: Outputs,
+    inputs: Inputs,
+    *,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] = lambda *_: None,
+    finished: Callable[[int], None] = lambda *_: None,
+) -> None:
+    """Write the projection of every column of ``inputs`` into ``out``, whose columns are padded.
+
+    ``threads`` defaults to the number of cores; ``progress`` is told how many blocks are done, of
+    how many, and ``finished`` how many months of all columns are written.
     """
     columns = inputs.columns
-    out = Outputs.empty(inputs.months, padded(columns), keep)
     starts = range(0, columns, BLOCK)
 
-    def run(start: int) -> None:
+    def run(start: int, finished: Callable[[int], None] = lambda *_: None) -> None:
         stop = min(start + BLOCK, padded(columns))
         block = np.minimum(np.arange(start, stop), columns - 1)
-        project(inputs.take(block), out.part(slice(start, stop)))
+        project(inputs.take(block), out.part(slice(start, stop)), finished)
 
-    workers = min(threads or cores(), len(starts))
-    if workers == 1:
-        for done, start in enumerate(starts, 1):
-            run(start)
+    if len(starts) == 1:
+        run(0, finished)
+        progress(1, 1)
+        return
+    with ThreadPoolExecutor(min(threads or cores(), len(starts))) as pool:
+        for done, _ in enumerate(pool.map(run, starts), 1):
             progress(done, len(starts))
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            for done, _ in enumerate(pool.map(run, starts), 1):
-                progress(done, len(starts))
-    return out.part(slice(0, columns))
+    finished(inputs.months)
 
 
 def cores() -> int:

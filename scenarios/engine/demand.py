@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scenarios.engine.growth import DT, LogIndex, response
-from scenarios.engine.memory import Array, aligned
+from scenarios.engine.memory import Array, aligned, several
 
 #: The exponents of demand are held within this, so that absurd stacks of events stay finite.
 HELD = 200.0
@@ -35,17 +35,18 @@ class ReasoningDepth:
         initial, limit = a["reasoning_share_initial"], a["reasoning_share_limit"]
         more = a["reasoning_multiplier"] - 1
         per_start = scale / (1 + initial * more)
-        self._unadopted, self._slowing, self._plain, self._deep = aligned(4, len(initial))
-        self._unadopted[:] = limit / initial - 1
+        self._below, self._slowing, self._rest, self._plain, self._deep = several(5, len(initial))
+        self._below[:] = limit / initial
         self._slowing[:] = np.exp(-DT * a["reasoning_adoption_rate"])
+        self._rest[:] = 1 - self._slowing
         self._plain[:] = per_start
         self._deep[:] = limit * more * per_start
 
     def advance(self, out: Array) -> None:
         """Go on one month and write the scaled depth into ``out``, shape (draw,)."""
-        self._unadopted *= self._slowing
-        np.add(self._unadopted, 1.0, out=out)
-        np.divide(self._deep, out, out=out)
+        self._below *= self._slowing
+        self._below += self._rest
+        np.divide(self._deep, self._below, out=out)
         out += self._plain
 
 
@@ -61,17 +62,20 @@ class Demand:
 
     def __init__(self, a: Mapping[str, Array], trend: Array, start: Array) -> None:
         columns = len(start)
-        self._rebound, self._rho, self._gap, self._power, self._scale = aligned(5, 2, columns)
-        self._rebound[:] = a["training_rebound"], a["inference_rebound"]
-        self._rho[:] = 0
-        self._part = aligned(columns)
-        self._part[:] = response(a["rebound_lag_years"])
+        self._gap, self._power, self._scale, self._most, self._least = several(5, 2, columns)
+        self._most[:], self._least[:] = HELD, -HELD
+        # The rebound of each workload is kept as that part of log demand, rebound * rho.
+        self._rebound, self._part, self._kept = several(3, 2, columns)
+        rebound = np.stack((a["training_rebound"], a["inference_rebound"]))
+        self._rebound[:] = 0
+        self._part[:] = response(a["rebound_lag_years"]) * rebound
+        self._kept[:] = 1 - response(a["rebound_lag_years"])
+        self._markup = aligned(columns)
+        self._growth = LogIndex(trend, a["long_run_growth"], a["growth_fade_years"])
         self._scale[0] = start * (1 - a["inference_share"])
         self._depth = ReasoningDepth(a, start * a["inference_share"])
-        level = np.zeros((2, columns))
-        self._growth = LogIndex(trend, a["long_run_growth"], a["growth_fade_years"], level)
 
-    def advance(self, gain: Array, relative_price: Array, fade: Array, out: Array) -> None:
+    def advance(self, gain: Array, relative_price: Array, out: Array) -> None:
         """Go on one month and write compute wanted into ``out``, shape (workload, draw). [H100e]
 
         Demand responds, with a lag, to what efficiency and the price premium do to unit cost.
@@ -80,21 +84,18 @@ class Demand:
         ----------
         gain : log efficiency over trend, shape (workload, draw)
         relative_price : price over its trend, 1 at the as-of month, shape (draw,)
-        fade : what is left of early growth, shape (draw,)
         """
-        rho, gap, power = self._rho, self._gap, self._power
-        np.log(relative_price, out=gap[0])
-        np.subtract(gain[1], gap[0], out=gap[1])
-        np.subtract(gain[0], gap[0], out=gap[0])
-        gap -= rho
+        gap, power = self._gap, self._power
+        np.log(relative_price, out=self._markup)
+        np.subtract(gain, self._markup, out=gap)
         gap *= self._part
-        rho += gap
-        self._growth.advance(fade, out=power)
+        self._rebound *= self._kept
+        self._rebound += gap
+        self._growth.advance(out=power)
         power -= gain
-        np.multiply(self._rebound, rho, out=gap)
-        power += gap
-        np.minimum(power, HELD, out=power)
-        np.maximum(power, -HELD, out=power)
+        power += self._rebound
+        np.minimum(power, self._most, out=power)
+        np.maximum(power, self._least, out=power)
         np.exp(power, out=out)
         self._depth.advance(out=self._scale[1])
         out *= self._scale

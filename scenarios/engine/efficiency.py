@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import DT
+from scenarios.engine.growth import DT, Fading
+from scenarios.engine.inputs import WORKLOADS
 from scenarios.engine.memory import Array, aligned
 
 
@@ -31,31 +32,25 @@ class Efficiency:
 
     def __init__(self, a: Mapping[str, Array], shocks: Array) -> None:
         self._rate, self._shocks = a["induced_efficiency"], shocks
-        self._shocked = shocks.any(axis=(1, 2)).tolist()
-        columns = len(self._rate)
-        self.gain, self._ahead = aligned(2, 2, columns)
-        for row, workload in zip(self._ahead, ("training", "inference"), strict=True):
-            over_trend = a[f"{workload}_efficiency_growth"] / a[f"{workload}_efficiency_trend"]
-            row[:] = np.log(over_trend) * a["growth_fade_years"]
-        self._unfaded, self._induced, self._monthly = aligned(3, columns)
-        self._induced[:] = 0
+        self._shocked = [bool(month.any()) for month in shocks]
+        ahead = np.stack(
+            [np.log(a[f"{w}_efficiency_growth"] / a[f"{w}_efficiency_trend"]) for w in WORKLOADS]
+        )
+        self._over_trend = Fading(0.0, ahead * a["growth_fade_years"], a["growth_fade_years"])
+        self._monthly = aligned(ahead.shape[1])
+        self.gain = aligned(*ahead.shape)
 
     def set_access(self, china: Array) -> None:
         """Take the access of China, shape (draw,), from this month on.
 
-        What it is barred from calls forth efficiency that spills over to everyone.
+        What it is barred from calls forth training efficiency that spills over to everyone.
         """
         np.multiply(self._rate, DT * (1 - china), out=self._monthly)
 
-    def advance(self, month: int, fade: Array) -> Array:
-        """Go on one month and return the log gain over trend, shape (workload, draw).
-
-        ``fade`` is what is left of early growth, shape (draw,).
-        """
-        np.subtract(1.0, fade, out=self._unfaded)
-        np.multiply(self._ahead, self._unfaded, out=self.gain)
+    def advance(self, month: int) -> Array:
+        """Go on one month and return the log gain over trend, shape (workload, draw)."""
+        self._over_trend.end[0] += self._monthly
+        self._over_trend.advance(out=self.gain)
         if self._shocked[month]:
             self.gain += self._shocks[month]
-        self._induced += self._monthly
-        self.gain[0] += self._induced
         return self.gain

@@ -84,14 +84,14 @@ class Inputs:
         """Return the inputs of some columns, by index, in rows that start on cache lines."""
 
         def chosen(values: Array) -> Array:
-            return values if values.shape[-1] == 1 else values[..., columns]
+            return values if values.shape[-1] == 1 else values.take(columns, axis=-1)
 
         def spread(values: Array) -> Array:
             return np.broadcast_to(values, (*values.shape[:-1], len(columns)))
 
         rows = aligned(len(self.assumptions), len(columns))
         for row, values in zip(rows, self.assumptions.values(), strict=True):
-            row[:] = chosen(values)
+            np.take(values, columns, out=row, mode="clip")
         return Inputs(
             self.months,
             dict(zip(self.assumptions, rows, strict=True)),

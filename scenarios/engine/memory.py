@@ -31,3 +31,8 @@ def aligned(*shape: int) -> Array:
     raw = np.empty(count + LANES)
     start = (-raw.ctypes.data // 8) % LANES
     return raw[start : start + count].reshape(shape)
+
+
+def several(count: int, *shape: int) -> list[Array]:
+    """Return ``count`` uninitialised arrays, each starting on a cache line, side by side."""
+    return list(aligned(count, *shape))

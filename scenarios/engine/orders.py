@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scenarios.engine.growth import DT
-from scenarios.engine.memory import Array, aligned
+from scenarios.engine.memory import Array, several
 
 
 class Orders:
@@ -22,14 +22,14 @@ class Orders:
 
     def __init__(self, a: Mapping[str, Array], hazard: Array, money: Array) -> None:
         self._money = money
-        self._spends = money.any(axis=1).tolist()
-        self._closing, self._retiring, self._target, self._nothing = aligned(4, 3, len(hazard))
-        self._closing[:] = DT / a["adjustment_time_years"]
-        self._retiring[:] = DT * hazard
+        self._spends, self._begun = [bool(month.any()) for month in money], False
+        self._part, self._held, self._nothing, self._scratch, self.placed = several(
+            5, 3, len(hazard)
+        )
+        self._part[:] = DT / a["adjustment_time_years"]
+        self._held[:] = 1 - hazard * a["adjustment_time_years"]
         self._nothing[:] = 0
-        self.placed = aligned(3, len(hazard))
         self._programme = np.zeros(len(hazard))
-        self._any = bool(money.any())
 
     def advance(
         self,
@@ -52,15 +52,17 @@ class Orders:
         price : of one H100e, shape (draw,) [USD]
         installed_base, backlog : at the start of the month, shape (region, draw) [H100e]
         """
-        target, placed = self._target, self.placed
-        np.multiply(served, demand, out=target)
-        if self._any:
-            if self._spends[month]:
-                self._programme += self._money[month] / price
-            target[0] += self._programme
-        target -= installed_base
-        target -= backlog
-        target *= self._closing
-        np.multiply(installed_base, self._retiring, out=placed)
-        placed += target
-        return np.maximum(placed, self._nothing, out=placed)
+        placed, scratch = self.placed, self._scratch
+        np.multiply(served, demand, out=placed)
+        if self._spends[month]:
+            self._programme += self._money[month] / price
+            self._begun = True
+        if self._begun:
+            placed[0] += self._programme
+        # (V - K - B) / T + hazard K = (V - B - (1 - hazard T) K) / T
+        np.multiply(installed_base, self._held, out=scratch)
+        placed -= backlog
+        placed -= scratch
+        np.maximum(placed, self._nothing, out=placed)
+        placed *= self._part
+        return placed

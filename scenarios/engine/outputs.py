@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 
@@ -47,17 +48,28 @@ class Outputs:
         When ``keep`` names some outputs, all others keep only their last month: every month is
         written over the one before, which saves memory.
         """
-        axes = {"compute_demand": WORKLOADS, "installed_base": REGIONS, "revenue": REGIONS}
+        parts = {"compute_demand": WORKLOADS, "installed_base": REGIONS, "revenue": REGIONS}
+        names = [field.name for field in fields(cls)]
+        middle = {name: (len(parts[name]),) if name in parts else () for name in names}
+        deep = {name: months if not keep or name in keep else 1 for name in names}
+        # One piece of memory, which the system can give in large pages.
+        sizes = [deep[name] * math.prod(middle[name]) for name in names]
+        pieces = np.split(aligned(sum(sizes), columns), np.cumsum(sizes)[:-1])
 
-        def made(name: str) -> Array:
-            middle = (len(axes[name]),) if name in axes else ()
-            if not keep or name in keep:
-                return aligned(months, *middle, columns)
-            one = aligned(*middle, columns)
-            return np.lib.stride_tricks.as_strided(one, (months, *one.shape), (0, *one.strides))
+        def shaped(name: str, rows: Array) -> Array:
+            values = rows.reshape(deep[name], *middle[name], columns)
+            if deep[name] == months:
+                return values
+            return np.lib.stride_tricks.as_strided(
+                values, (months, *values.shape[1:]), (0, *values.strides[1:])
+            )
 
-        return cls(*(made(field.name) for field in fields(cls)))
+        return cls(*map(shaped, names, pieces))
 
     def part(self, columns: slice) -> Outputs:
         """Return a view of some columns."""
         return Outputs(*(getattr(self, field.name)[..., columns] for field in fields(self)))
+
+    def during(self, months: slice) -> Outputs:
+        """Return a view of some months, by index."""
+        return Outputs(*(getattr(self, field.name)[months] for field in fields(self)))

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import DT, Compound, Fade, LogIndex
-from scenarios.engine.memory import Array, aligned
-
-#: Added to the backlog so that nothing is divided by zero when nobody orders. [H100e]
-NOTHING = 1e-200
+from scenarios.engine.growth import DT, MONTH, Compound, LogIndex
+from scenarios.engine.memory import Array, aligned, several
 
 
 def outage(months: int, start: int, duration_months: Array, capacity_loss: Array) -> Array:
@@ -34,18 +31,17 @@ class Limits:
     """
 
     def __init__(self, a: Mapping[str, Array], capacity: Array, left: Array) -> None:
-        self._left, self._hit = left, (left != 1).any(axis=1).tolist()
-        self._fade = Fade(a["supply_fade_years"])
+        self._left, self._hit = left, list((left != 1).any(axis=1))
         self._growth = LogIndex(
             a["supply_growth"],
             a["supply_long_run_growth"],
             a["supply_fade_years"],
             np.log(capacity),
         )
-        kilowatt, thrift = a["power_per_h100e_kw"], a["energy_efficiency_growth"]
-        self.kilowatt = Compound(kilowatt, 1 / thrift)
+        gigawatt, thrift = a["power_per_h100e_kw"] / 1e6, a["energy_efficiency_growth"]
+        self._gigawatt = Compound(gigawatt, 1 / thrift)
         self._powered = Compound(
-            1e6 * a["power_additions_gw_per_year"] / kilowatt, a["power_additions_growth"] * thrift
+            a["power_additions_gw_per_year"] / gigawatt, a["power_additions_growth"] * thrift
         )
         self._limit = aligned(len(capacity))
 
@@ -55,17 +51,25 @@ class Limits:
         What chip makers can make and what can be powered are written into ``chips`` and
         ``power``, shape (draw,). [H100e/yr]
         """
-        self._growth.advance(self._fade.advance(), out=chips)
+        self._growth.advance(out=chips)
         np.exp(chips, out=chips)
         if self._hit[month]:
             chips *= self._left[month]
-        power[:] = self._powered.advance()
-        self.kilowatt.advance()
+        np.copyto(power, self._powered.advance())
         return np.minimum(chips, power, out=self._limit)
+
+    def power_additions(self, shipments: Array, out: Array) -> None:
+        """Write the new power that a month's shipments draw into ``out``, shape (draw,). [GW/yr]"""
+        np.multiply(shipments, self._gigawatt.advance(), out=out)
 
 
 class Shipping:
-    """What of the backlog is shipped, month by month; ``monthly_share`` of it when supply is free.
+    """What is shipped of the backlog, month by month.
+
+    Attributes
+    ----------
+    due : what would be shipped if supply were free, shape (draw,) [H100e/yr]
+    share : the part of the backlog that is shipped in the month, shape (draw,)
 
     Parameters
     ----------
@@ -73,15 +77,17 @@ class Shipping:
     """
 
     def __init__(self, lead_time: Array) -> None:
-        self._monthly_share, self.share = aligned(2, len(lead_time))
-        self._monthly_share[:] = DT / lead_time
+        self._pace, self._monthly, self.due, self.share = several(4, len(lead_time))
+        self._pace[:], self._monthly[:] = 1 / lead_time, DT / lead_time
 
-    def advance(self, ordered: Array, limit: Array) -> Array:
-        """Return the share of the backlog that is shipped this month, shape (draw,).
+    def advance(self, ordered: Array, limit: Array, out: Array) -> None:
+        """Write a month's shipments into ``out``, shape (draw,). [H100e/yr]
 
-        ``ordered`` is the whole backlog with this month's orders, above 0 [H100e]; ``limit`` what
-        can be shipped [H100e/yr].
+        ``ordered`` is the whole backlog with this month's orders [H100e]; ``limit`` what can be
+        shipped [H100e/yr]. A backlog never empties, for lead times are longer than a month.
         """
+        np.multiply(ordered, self._pace, out=self.due)
+        np.minimum(self.due, limit, out=out)
         np.divide(limit, ordered, out=self.share)
-        self.share *= DT
-        return np.minimum(self.share, self._monthly_share, out=self.share)
+        self.share *= MONTH
+        np.minimum(self.share, self._monthly, out=self.share)

@@ -28,11 +28,12 @@ def equity_value(revenue_effect: Array, margin: Array, discount: Array, growth: 
     flow = revenue_effect * margin
     lasting = flow[-12:].mean(axis=0) * (1 + growth) / (discount - growth)
     monthly = (1 + discount) ** -DT
-    value = np.zeros_like(lasting)
+    value: Array = np.zeros_like(lasting)
     for month in reversed(range(months)):
         value += flow[month] * DT
         value *= monthly
-    return value + lasting * (1 + discount) ** (-months * DT)
+    value += lasting * (1 + discount) ** (-months * DT)
+    return value
 
 
 def cumulative(revenue_effect: Array) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -123,11 +124,8 @@ def test_that_all_evidence_of_a_number_is_shown(qtbot: QtBot) -> None:
 
 def test_that_texts_of_the_data_cannot_become_markup(qtbot: QtBot) -> None:
     scenario = preset("baseline-2026-07")
-    declared = registry(scenario.data)[REBOUND]
-    changed = {name: getattr(declared, name) for name in declared.__slots__}
-    page = AboutWords(QLocale("en_GB")).page(
-        type(declared)(**changed | {"help": "<img src='x'>"}), scenario
-    )
+    declared = replace(registry(scenario.data)[REBOUND], help="<img src='x'>")
+    page = AboutWords(QLocale("en_GB")).page(declared, scenario)
     assert "<img" not in page
 
 

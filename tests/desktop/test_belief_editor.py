@@ -50,7 +50,8 @@ class Stand:
 
     def _follow(self, setting: Setting) -> None:
         self.edited.append(setting)
-        self.show(setting)
+        same = self.assumption.belief(setting, None) == self.assumption.default
+        self.show(None if same else setting)
 
     def _count(self) -> None:
         self.released += 1
@@ -113,6 +114,13 @@ def test_that_own_begins_with_the_spread_that_was_believed(qtbot: QtBot) -> None
     stand.choose("own")
     assert stand.edited == [Spread(p10=4.4, p50=6.0, p90=9.0)]
     assert (stand.chosen, stand.released) == ("own", 1)
+
+
+def test_that_own_stays_chosen_while_it_still_equals_the_default(gain: Stand) -> None:
+    gain.choose("own")
+    assert gain.chosen == "own"
+    gain.choose("default")
+    assert gain.chosen == "default"
 
 
 def test_that_fixed_takes_the_spread_away_and_keeps_the_number(qtbot: QtBot) -> None:
@@ -182,6 +190,21 @@ def test_that_a_drag_into_what_cannot_be_is_refused_and_escape_takes_it_back(gai
     assert gain.edited == []
     QTest.keyClick(gain.density, Qt.Key.Key_Escape)
     assert (gain.words, gain.field("p50").value) == ("", 3.0)
+
+
+def test_that_what_was_refused_stays_while_the_same_is_shown_again(gain: Stand) -> None:
+    gain.type("p50", "4.4")
+    gain.show(None)
+    assert gain.field("p50").value == 4.4
+    assert gain.words != ""
+    gain.show(3.5)
+    assert (gain.field("p50").value, gain.words) == (3.5, "")
+
+
+def test_that_escape_in_a_field_takes_back_what_was_refused(gain: Stand) -> None:
+    gain.type("p50", "4.4")
+    QTest.keyClick(gain.field("p50"), Qt.Key.Key_Escape)
+    assert (gain.field("p50").value, gain.words) == (3.0, "")
 
 
 def test_that_percentiles_have_to_rise(gain: Stand) -> None:

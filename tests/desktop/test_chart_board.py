@@ -297,17 +297,27 @@ def test_that_a_file_is_asked_for_and_written(
 # Where the months stand
 
 
+def pixel(board: ChartBoard, key: str, x: float) -> int:
+    """Pixel of the board at which a month ordinal stands on a chart."""
+    chart = board.chart(key)
+    place = round(float(chart.plot_frame().px(np.array(x))))
+    return viewport(chart).mapTo(board, QPoint(place, 0)).x()
+
+
 def test_that_the_frame_says_where_the_first_and_last_month_stand(board: ChartBoard) -> None:
     first, last, left, right = board.plot_frame()
     assert (first, last) == board.chart("revenue").data().span
-    for key, x, place in (
-        ("compute_demand", first, left),
-        ("revenue", last, board.width() - right),
-    ):
-        chart = board.chart(key)
-        pixel = float(chart.plot_frame().px(np.array(x)))
-        spot = viewport(chart).mapTo(board, QPoint(round(pixel), 0))
-        assert abs(spot.x() - place) <= 1
+    lefts = [pixel(board, key, first) for key in ("compute_demand", "revenue_effect")]
+    assert abs(min(lefts) - left) <= 1
+    assert abs(pixel(board, "revenue", last) - (board.width() - right)) <= 1
+
+
+def test_that_names_behind_the_lines_do_not_move_the_frame(board: ChartBoard) -> None:
+    before, behind = board.plot_frame(), pixel(board, "revenue", board.plot_frame()[1])
+    show(board, WEAK, JEVONS, BASE)
+    QApplication.processEvents()
+    assert pixel(board, "revenue", before[1]) < behind - 20
+    assert board.plot_frame()[3] == before[3]
 
 
 def test_that_the_frame_of_a_single_chart_is_its_own(board: ChartBoard, qtbot: QtBot) -> None:

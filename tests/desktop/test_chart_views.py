@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.chart_sight import OPENING
+from desktop.chart_sight import OPENING, shortened
 from desktop.chart_values import (
     base_at_full_supply,
     gathered,
@@ -215,7 +215,14 @@ def test_that_a_scenario_alone_needs_no_name_on_its_chart_but_keeps_it_in_the_nu
     alone = series(chart("revenue", WEAK), WEAK)
     assert alone.name == "this scenario"
     assert alone.label == preset(WEAK).name
-    assert series(chart("revenue", WEAK, JEVONS), WEAK).name == preset(WEAK).name
+    beside = series(chart("revenue", WEAK, JEVONS), WEAK)
+    assert beside.label == preset(WEAK).name
+    assert beside.name == "R1 shock, weak rebo…"
+
+
+def test_that_a_name_is_cut_only_where_it_is_too_long() -> None:
+    assert shortened("short", 6) == "short"
+    assert shortened("a name, too long", 8) == "a name…"
 
 
 def test_that_an_open_scenario_which_is_the_reference_is_drawn_once() -> None:
@@ -318,8 +325,11 @@ def test_that_the_recorded_base_ends_where_the_model_begins(name: str) -> None:
     assert projection.central("installed_base")[0] == pytest.approx(after)
 
 
-def test_that_the_base_at_the_supply_limit_is_the_installed_one_while_supply_binds() -> None:
-    projection = result(WEAK)
+@pytest.mark.parametrize("name", [WEAK, "baseline-2026-07"])
+def test_that_the_base_at_the_supply_limit_is_the_installed_one_while_supply_binds(
+    name: str,
+) -> None:
+    projection = result(name)
     most, base = base_at_full_supply(projection), projection.central("installed_base")
     bound = projection.central("binding_constraint") > 0
     first_free = int(np.argmin(bound))

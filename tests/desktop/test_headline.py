@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -231,14 +232,16 @@ def test_that_cards_have_one_height_and_share_the_width(strip: Headline) -> None
         strip.resize(width, strip.heightForWidth(width))
         QApplication.processEvents()
         assert len({card.height() for card in cards(strip)}) == 1
-        assert max(c.width() for c in cards(strip)) - min(c.width() for c in cards(strip)) <= 1
+        gaps = [b.x() - a.geometry().right() - 1 for a, b in pairwise(cards(strip))]
+        assert len(set(gaps)) == 1
+        assert min(card.width() for card in cards(strip)) > 0.15 * width
         assert cards(strip)[0].x() == 0
         assert cards(strip)[-1].geometry().right() == width - 1
         assert strip.heightForWidth(width) == cards(strip)[0].height()
 
 
 def test_that_a_wide_card_is_lower_than_a_narrow_one() -> None:
-    heights = [CardMode.fitting(width).height for width in (90, 170, 260)]
+    heights = [CardMode.fitting(width).height for width in (90, 150, 260)]
     assert heights == sorted(heights, reverse=True)
     assert len(set(heights)) == 3
 

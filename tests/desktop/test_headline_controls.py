@@ -132,6 +132,22 @@ def test_that_an_event_of_the_author_stays_at_the_level_of_the_record(banned: St
     assert banned.scenario.events == (BAN.model_copy(update={"level": 2.0}),)
 
 
+def test_that_a_named_event_of_the_first_month_stays_too(plain: Stand) -> None:
+    ban = BAN.model_copy(update={"month": M("2025-02")})
+    plain.show(plain.scenario.replace(events=(ban,)))
+    plain.drag(CHINA, 2.0)
+    assert plain.scenario.events == (ban.model_copy(update={"level": 2.0}),)
+
+
+def test_that_a_drag_through_the_record_and_back_changes_nothing(plain: Stand) -> None:
+    ban = BAN.model_copy(update={"month": M("2025-02"), "label": ""})
+    events = (ban, *preset("r1-shock").events)
+    plain.show(plain.scenario.replace(events=events))
+    plain.drag(CHINA, 2.0, 3.0)
+    assert len(plain.events) == 2
+    assert plain.scenario.events == events
+
+
 def test_that_other_events_stay_as_they_are() -> None:
     others = preset("r1-shock").events
     rest = ExportRestriction(month=M("2025-05"), region="rest_of_world", level=2.0)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from pytestqt.qtbot import QtBot
 
 from desktop import projector as module
@@ -346,6 +346,6 @@ def test_that_nothing_is_shown_after_the_end(
     opening.join()
     ask(projector, with_rebound(scenario, 0.6))
     assert not projector.is_busy
-    qtbot.wait(0)
+    QCoreApplication.processEvents()
     assert seen.results == []
     assert 0.5 not in worker.rebounds

@@ -60,8 +60,10 @@ def void() -> None:
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="None and True are not counted any more")
-@pytest.mark.parametrize("make", [void_call, widget_call, emission, connection])
-@pytest.mark.parametrize("singleton", [None, True])
+@pytest.mark.parametrize(
+    ("make", "singleton"),
+    [(void_call, None), (widget_call, None), (emission, True), (connection, True)],
+)
 def test_that_pyside_keeps_its_references(
     make: Callable[[], Callable[[], object]], singleton: object
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -17,8 +17,9 @@ from desktop.document import ScenarioDocument
 from desktop.event_texts import EventTexts
 from desktop.theme import load_theme
 from desktop.timeline import Timeline
+from desktop.timeline_axis import Axis
 from desktop.timeline_paint import level_colour
-from desktop.timeline_scene import Axis, Row, Scene, build
+from desktop.timeline_scene import Row, build
 from scenarios.events import (
     MOST_EVENTS,
     EfficiencyShock,
@@ -121,11 +122,6 @@ def told(timeline: Timeline) -> Told:
     return made
 
 
-@pytest.fixture
-def scene(timeline: Timeline) -> Callable[[], Scene]:
-    return lambda: timeline._scene
-
-
 @pytest.fixture(autouse=True)
 def no_menu_left() -> Iterator[None]:
     yield
@@ -134,12 +130,12 @@ def no_menu_left() -> Iterator[None]:
         popup.close()
 
 
-def move(timeline: Timeline, place: QPoint) -> None:
-    """Move the mouse with the left button held."""
+def move(timeline: Timeline, place: QPoint, held: Qt.MouseButton = Left) -> None:
+    """Move the mouse with a button held."""
     there = timeline.mapToGlobal(place)
     kind = QEvent.Type.MouseMove
     none, mods = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    sent = QMouseEvent(kind, QPointF(place), QPointF(there), none, Left, mods)
+    sent = QMouseEvent(kind, QPointF(place), QPointF(there), none, held, mods)
     QApplication.sendEvent(timeline, sent)
 
 
@@ -175,10 +171,13 @@ def menu() -> QMenu:
 
 
 def choose(text: str) -> None:
-    """Click an entry of the open menu."""
+    """Go to an entry of the open menu with the keyboard, and take it."""
     shown = menu()
     action = next(a for a in shown.actions() if a.text() == text)
-    QTest.mouseClick(shown, Left, pos=shown.actionGeometry(action).center())
+    for _ in shown.actions():
+        if shown.activeAction() is not action:
+            QTest.keyClick(shown, Qt.Key.Key_Down)
+    QTest.keyClick(shown, Qt.Key.Key_Return)
 
 
 # What it shows
@@ -216,20 +215,18 @@ def test_that_the_record_is_paler_than_the_same_level_ahead(timeline: Timeline) 
     assert lightness("2025-01") > lightness("2025-02") + 0.03
 
 
-def test_that_the_record_shows_the_levels_that_were_in_force(
-    timeline: Timeline, scene: Callable[[], Scene]
-) -> None:
+def test_that_the_record_shows_the_levels_that_were_in_force(timeline: Timeline) -> None:
     timeline.show_scenario(preset("baseline-2026-07"))
     past = [
         (str(part.step.start), part.step.level)
-        for part in scene().parts
+        for part in timeline.scene().parts
         if part.past and part.row is Row.CHINA
     ]
     assert past == [("2023-10", 2.0), ("2025-04", 3.0)]
 
 
-def test_that_a_step_names_its_level(timeline: Timeline, scene: Callable[[], Scene]) -> None:
-    texts = {part.step.event: part.text for part in scene().parts if not part.past}
+def test_that_a_step_names_its_level(timeline: Timeline) -> None:
+    texts = {part.step.event: part.text for part in timeline.scene().parts if not part.past}
     assert texts[1].startswith("3 licences case by case")
     assert "H20 licence" in texts[1]
 
@@ -243,10 +240,8 @@ def test_that_of_two_restrictions_in_a_month_the_later_in_the_file_holds(
     assert event_moves.level_at(scenario.replace(events=both), "rest_of_world", BAN.month) == 0.0
 
 
-def test_that_flags_and_bars_do_not_cover_each_other(
-    timeline: Timeline, scene: Callable[[], Scene]
-) -> None:
-    blocks = scene().blocks
+def test_that_flags_and_bars_do_not_cover_each_other(timeline: Timeline) -> None:
+    blocks = timeline.scene().blocks
     assert len(blocks) == 3
     assert blocks[0].rect.top() != blocks[1].rect.top()
     for one in blocks:
@@ -254,28 +249,26 @@ def test_that_flags_and_bars_do_not_cover_each_other(
             assert one is other or not one.whole.intersects(other.whole)
 
 
-def test_that_events_apart_in_time_share_a_row(
-    timeline: Timeline, scene: Callable[[], Scene], scenario: Scenario
-) -> None:
+def test_that_events_apart_in_time_share_a_row(timeline: Timeline, scenario: Scenario) -> None:
     timeline.show_scenario(scenario.replace(events=(SHOCK, OUTAGE)))
-    tops = {block.rect.top() for block in scene().blocks}
+    tops = {block.rect.top() for block in timeline.scene().blocks}
     assert len(tops) == 1
 
 
 def test_that_a_crowd_of_events_stays_within_its_row(
-    timeline: Timeline, scene: Callable[[], Scene], scenario: Scenario
+    timeline: Timeline, scenario: Scenario
 ) -> None:
     crowd = tuple(event_moves.moved(PROGRAMME, i % 3, scenario) for i in range(MOST_EVENTS))
     timeline.show_scenario(scenario.replace(events=crowd))
-    row = scene().rows[Row.EVENTS]
-    assert all(row.contains(block.rect) for block in scene().blocks)
+    row = timeline.scene().rows[Row.EVENTS]
+    assert all(row.contains(block.rect) for block in timeline.scene().blocks)
     assert timeline.sizeHint().height() < 220
 
 
 @pytest.mark.parametrize("width", [380, 500, 1400])
 def test_that_texts_stay_on_the_axis(scenario: Scenario, width: int) -> None:
     late = event_moves.moved(SHOCK, 55, scenario)
-    axis = Axis(M("2023-01").ordinal, M("2030-01").ordinal, 70, width)
+    axis = Axis(M("2023-01").ordinal, M("2030-01").ordinal, 70, width - 30, width)
     made = build(
         scenario.replace(events=(*EVENTS, late)),
         None,
@@ -289,39 +282,37 @@ def test_that_texts_stay_on_the_axis(scenario: Scenario, width: int) -> None:
 
 
 def test_that_a_programme_beyond_the_horizon_is_drawn_open(
-    timeline: Timeline, scene: Callable[[], Scene], scenario: Scenario
+    timeline: Timeline, scenario: Scenario
 ) -> None:
     longer = event_moves.changed(PROGRAMME, end_month=M("2035-01"))
     timeline.show_scenario(scenario.replace(events=(longer,)))
-    assert scene().blocks[0].open
-    assert scene().blocks[0].rect.right() == 950
+    assert timeline.scene().blocks[0].open
+    assert timeline.scene().blocks[0].rect.right() == 950
 
 
-def test_that_the_ribbon_says_what_binds(
-    timeline: Timeline, scene: Callable[[], Scene], scenario: Scenario
-) -> None:
+def test_that_the_ribbon_says_what_binds(timeline: Timeline, scenario: Scenario) -> None:
     projection = project(scenario, draws=False)
     timeline.show_projection(projection)
     codes = projection.central("binding_constraint")
     shown = {
         month: stretch.code
-        for stretch in scene().stretches
+        for stretch in timeline.scene().stretches
         for month in range(stretch.first.ordinal, stretch.last.ordinal + 1)
     }
     assert shown == {
         month.ordinal: int(code) for month, code in zip(scenario.months, codes, strict=True)
     }
     assert len(set(codes)) > 1
-    assert scene().stretches[0].rect.left() == pytest.approx(100 + 13 * 10)
+    assert timeline.scene().stretches[0].rect.left() == pytest.approx(100 + 13 * 10)
 
 
 def test_that_what_bound_from_another_as_of_month_is_not_shown(
-    timeline: Timeline, scene: Callable[[], Scene], scenario: Scenario
+    timeline: Timeline, scenario: Scenario
 ) -> None:
     timeline.show_projection(project(scenario, draws=False))
-    assert scene().stretches
+    assert timeline.scene().stretches
     timeline.show_scenario(preset("baseline-2026-07"))
-    assert not scene().stretches
+    assert not timeline.scene().stretches
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
@@ -344,16 +335,25 @@ def test_that_what_is_shown_is_not_told(timeline: Timeline, told: Told) -> None:
     assert told.order == []
 
 
-def test_that_the_mouse_points_at_a_month(timeline: Timeline, qtbot: QtBot) -> None:
+def test_that_the_mouse_points_at_a_month(timeline: Timeline) -> None:
     seen: list[float | None] = []
     timeline.hovered.connect(seen.append)
-    QTest.mouseMove(timeline, empty(timeline, "events", "2029-03"))
-    qtbot.waitUntil(lambda: bool(seen))
-    assert seen[-1] == M("2029-03").ordinal
+    move(timeline, empty(timeline, "events", "2029-03"), Qt.MouseButton.NoButton)
+    move(timeline, empty(timeline, "events", "2029-03") + QPoint(2, 1), Qt.MouseButton.NoButton)
+    assert seen == [M("2029-03").ordinal]
     assert timeline.pointer().text == "Mar 2029"
     QApplication.sendEvent(timeline, QEvent(QEvent.Type.Leave))
     assert seen[1:] == [None]
     assert timeline.pointer().x is None
+
+
+def test_that_months_are_named_in_the_language_of_the_window(timeline: Timeline) -> None:
+    timeline.show_hover(float(M("2029-02").ordinal))
+    assert timeline.pointer().text == "Feb 2029"
+    timeline.window().setLocale(QLocale("fr_FR"))
+    timeline.show_hover(float(M("2029-02").ordinal))
+    assert timeline.pointer().text == "févr. 2029"
+    assert "juin 2025" in timeline.accessibleDescription()
 
 
 @pytest.mark.parametrize(
@@ -512,9 +512,11 @@ def test_that_a_double_click_on_the_record_adds_at_the_start(
 
 def test_that_the_row_of_events_asks_what_to_add(timeline: Timeline, told: Told) -> None:
     QTest.mouseDClick(timeline, Left, pos=empty(timeline, "events", "2029-06"))
-    texts = [action.text() for action in menu().actions() if action.text()]
+    texts = [action.text() for action in menu().actions() if action.isVisible()]
     assert texts == ["Add efficiency shock", "Add investment programme", "Add supply loss"]
-    choose("Add supply loss")
+    shown = menu()
+    loss = next(action for action in shown.actions() if action.text() == texts[2])
+    QTest.mouseClick(shown, Left, pos=shown.actionGeometry(loss).center())
     assert told.events[-1].type == "supply_shock"
     assert str(told.events[-1].month) == "2029-06"
     assert timeline.editor().isVisible()
@@ -539,7 +541,7 @@ def test_that_the_button_offers_the_four_kinds(timeline: Timeline, told: Told) -
     assert button is not None
     for kind in event_moves.KINDS:
         QTest.mouseClick(button, Left)
-        assert len(menu().actions()) == 4
+        assert sum(action.isVisible() for action in menu().actions()) == 4
         words = {"supply_shock": "supply loss"}.get(kind, kind.replace("_", " "))
         choose(f"Add {words}")
         assert told.events[-1].type == kind
@@ -554,7 +556,7 @@ def test_that_a_full_scenario_takes_no_more_events(
     assert told.order == []
     timeline.setFocus()
     QTest.keyClick(timeline, Qt.Key.Key_Insert)
-    assert not any(action.isEnabled() for action in menu().actions())
+    assert not any(a.isEnabled() for a in menu().actions() if a.isVisible())
 
 
 def test_that_the_context_menu_edits_duplicates_and_deletes(timeline: Timeline, told: Told) -> None:
@@ -670,8 +672,16 @@ def test_that_a_burst_of_keys_is_one_gesture(timeline: Timeline, told: Told, qtb
 def test_that_a_burst_ends_when_another_event_is_selected(timeline: Timeline, told: Told) -> None:
     select(timeline, 0)
     QTest.keyClick(timeline, Qt.Key.Key_Right)
-    select(timeline, 3)
+    QTest.keyClick(timeline, Qt.Key.Key_Tab)
+    assert timeline.selection() == 1
     assert told.order == ["edited", "released"]
+
+
+def test_that_a_drag_after_a_burst_is_a_gesture_of_its_own(timeline: Timeline, told: Told) -> None:
+    select(timeline, 0)
+    QTest.keyClick(timeline, Qt.Key.Key_Right)
+    drag(timeline, grip(timeline, 0), 1)
+    assert told.order == ["edited", "released", "edited", "released"]
 
 
 @pytest.mark.parametrize(

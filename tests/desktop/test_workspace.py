@@ -133,13 +133,21 @@ def test_that_the_neighbour_of_a_closed_document_becomes_active(
     three: list[ScenarioDocument], workspace: Workspace
 ) -> None:
     first, second, third = three
-    workspace.activate(second)
+    workspace.activate(first)
     active = []
-    for document in (second, third, first):
+    for document in (first, second, third):
         workspace.close(document)
         active.append(workspace.active)
-    assert active == [third, first, None]
+    assert active == [second, third, None]
     assert workspace.undo_group.activeStack() is None
+
+
+def test_that_the_last_one_left_follows_the_last_one_closed(
+    three: list[ScenarioDocument], workspace: Workspace
+) -> None:
+    workspace.activate(three[2])
+    workspace.close(three[2])
+    assert workspace.active is three[1]
 
 
 def test_that_closing_another_document_leaves_the_active_one(
@@ -259,6 +267,7 @@ def test_that_a_scenario_can_be_measured_against_an_open_one(
 ) -> None:
     shock, stargate, later = three
     said = log(workspace)
+    workspace.set_reference(stargate.key)
     workspace.set_reference(stargate.key)
     assert said == ["reference"]
     assert workspace.reference_scenario(shock) == stargate.scenario
