@@ -24,7 +24,6 @@ STAMP = VENV / "jevons-stamp"
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 13)
 OLDEST_GLIBC = (2, 34)
-PRESET = "baseline-2026-07"
 CHECKED = ("scenarios", "resources", "desktop", "benchmarks", "tests", "dev.py")
 
 # What Qt's wheels load and do not bring along, by the plugin that Qt draws through: the file,
@@ -265,12 +264,8 @@ def need_qt(plugin: str) -> None:
 
 
 def run(arguments: List[str]) -> int:
-    """Open the window; where there is no display, print the headline table instead."""
+    """Open the window; where there is no display, do the same job headless."""
     prepare()
-    if not (ROOT / "desktop" / "__main__.py").is_file():
-        files = arguments or [PRESET]
-        statuses = [call_python("-m", "scenarios", "run", file) for file in files]
-        return next(filter(None, statuses), 0)
     if has_display(sys.platform, os.environ):
         need_qt("xcb" if os.environ.get("DISPLAY") else "wayland")
         return call_python("-m", "desktop", *arguments)

@@ -62,5 +62,9 @@ def tip(text: str) -> str:
 
 
 def data_text(text: str) -> str:
-    """Return a text of the data, such as a label, in the present language if that has it."""
-    return QCoreApplication.translate("data", text)
+    """Return a text of the data, such as a label, in the present language if that has it.
+
+    Such texts stand in the tables: Qt's tool, which reads the sources, cannot extract them.
+    """
+    app = QCoreApplication.instance()
+    return text if app is None else app.translate("data", text)

@@ -111,7 +111,8 @@ class NumberField(QLineEdit):
     def take_back(self) -> None:
         """Show the value again in place of what was typed."""
         self._forget()
-        self.selectAll()
+        if self.hasFocus():
+            self.selectAll()
 
     def sizeHint(self) -> QSize:
         return QSize(self.width_for("0.000"), super().sizeHint().height())

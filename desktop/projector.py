@@ -45,9 +45,7 @@ class Request:
 
     scenarios: tuple[tuple[str, Scenario, Scenario | None], ...]
     bands: frozenset[tuple[str, str]] = frozenset()
-    derive: Callable[[Mapping[str, Projection]], object] | None = field(
-        default=None, compare=False
-    )
+    derive: Callable[[Mapping[str, Projection]], object] | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for _, scenario, baseline in self.scenarios:

@@ -171,5 +171,3 @@ def _picture(options: argparse.Namespace, translation: Translation) -> int:
     elif options.headless:
         print(f"The window's picture: {target}")  # noqa: T201
     return 0 if saved else 1
-
-

@@ -150,9 +150,7 @@ class Viewing(QObject):
             self.sighted.emit(result.derived)
 
 
-def sight(
-    request: BoardRequest, compares: bool, projections: Mapping[str, Projection]
-) -> Sighting:
+def sight(request: BoardRequest, compares: bool, projections: Mapping[str, Projection]) -> Sighting:
     """Return what the views show of projections; to be called in a worker."""
     active = projections.get(request.active)
     return Sighting(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -105,10 +105,9 @@ def findings(error: ValidationError, known: Known = MappingProxyType({})) -> lis
         location, words = each["loc"], _words(each)
         if each["type"].startswith("union_tag"):
             location = (*location, "type")
-        elif each["type"] == "extra_forbidden" and hints < MOST_HINTS:
+        if each["type"] in _NAMED and hints < MOST_HINTS:
             hints += 1
-            parent = location[-2] if len(location) > 1 else ""
-            words += did_you_mean(str(location[-1]), known.get(str(parent), ()))
+            words += _hint(each, known)
         found.append((location, words))
     return found
 
@@ -162,21 +161,37 @@ def _words(found: Any) -> str:
     if kind == "extra_forbidden":
         return "there is nothing of this name here."
     if kind == "literal_error":
-        return one_of(found["ctx"]["expected"].replace(" or ", ", "), value)
+        return _one_of(_allowed(found), value)
     if kind == "too_long":
         most, count = found["ctx"]["max_length"], found["ctx"]["actual_length"]
         return f"must have at most {most} entries; this has {count}."
     if kind == "union_tag_invalid":
-        return one_of(found["ctx"]["expected_tags"], value["type"])
+        return _one_of(_allowed(found), value["type"])
     if kind == "union_tag_not_found":
         return "is required and missing: what kind of event this is."
     return str(found["msg"])
 
 
-def one_of(names: str, value: object) -> str:
-    """Say that a value must be one of some names, each in single quotes, with the nearest."""
-    known = names.replace("'", "").split(", ")
-    hint = did_you_mean(value, known) if isinstance(value, str) else ""
-    quoted = [f"'{name}'" for name in known]
-    allowed = " or ".join(quoted) if len(known) == 2 else f"one of {', '.join(quoted)}"
-    return f"must be {allowed}; this is {shown(value)}.{hint}"
+def _one_of(names: Sequence[str], value: object) -> str:
+    quoted = [f"'{name}'" for name in names]
+    allowed = " or ".join(quoted) if len(names) == 2 else f"one of {', '.join(quoted)}"
+    return f"must be {allowed}; this is {shown(value)}."
+
+
+def _allowed(found: Any) -> list[str]:
+    context = found["ctx"]
+    text = context.get("expected") or context["expected_tags"]
+    return str(text).replace("'", "").replace(" or ", ", ").split(", ")
+
+
+#: Findings about a name, for which the nearest one that there is can be named.
+_NAMED = ("extra_forbidden", "literal_error", "union_tag_invalid")
+
+
+def _hint(found: Any, known: Known) -> str:
+    if found["type"] == "extra_forbidden":
+        location = found["loc"]
+        parent = location[-2] if len(location) > 1 else ""
+        return did_you_mean(str(location[-1]), known.get(str(parent), ()))
+    name = found["input"] if found["type"] == "literal_error" else found["input"]["type"]
+    return did_you_mean(name, _allowed(found)) if isinstance(name, str) else ""

@@ -49,14 +49,6 @@ def prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., C
 
 
 @pytest.fixture
-def desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A source tree that holds the desktop package."""
-    monkeypatch.setattr(dev, "ROOT", tmp_path)
-    (tmp_path / "desktop").mkdir()
-    (tmp_path / "desktop" / "__main__.py").touch()
-
-
-@pytest.fixture
 def apt(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Calls]:
     """A machine with apt-get, whose user is root, in which nothing is really run."""
 
@@ -319,7 +311,6 @@ def test_that_only_linux_needs_a_display_server(
     assert dev.has_display(system, environment) == shown
 
 
-@pytest.mark.usefixtures("desktop")
 def test_that_run_opens_the_window_with_the_files_given(
     prepared: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,7 +320,6 @@ def test_that_run_opens_the_window_with_the_files_given(
     assert calls.made == ["-m desktop one.jevons two.jevons"]
 
 
-@pytest.mark.usefixtures("desktop")
 def test_that_run_says_so_and_goes_on_without_a_display(
     prepared: Callable[..., Calls],
     monkeypatch: pytest.MonkeyPatch,
@@ -341,15 +331,6 @@ def test_that_run_says_so_and_goes_on_without_a_display(
     assert calls.made == ["-m desktop --headless one.jevons"]
     assert calls.settings == {"QT_QPA_PLATFORM": "offscreen"}
     assert "There is no display here" in capsys.readouterr().out
-
-
-def test_that_one_scenario_that_fails_makes_run_fail(
-    prepared: Callable[..., Calls], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(dev, "ROOT", tmp_path)
-    calls = prepared("bad")
-    assert dev.main(["run", "bad.jevons", "good.jevons"]) == 1
-    assert calls.made == ["-m scenarios run bad.jevons", "-m scenarios run good.jevons"]
 
 
 @pytest.mark.parametrize("failing", ["", "ruff check", "ruff format", "mypy", "pytest"])

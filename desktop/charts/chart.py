@@ -97,7 +97,6 @@ class Chart(QFrame):
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
-        self._store = Store()
         self._header.show_theme(theme)
         self._panel.show_theme(theme)
         self._redraw()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pyqtgraph
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
     QGraphicsItem,
@@ -150,11 +150,14 @@ class _Canvas(QGraphicsItem):
     ) -> None:
         if self._draw is None or self._size.isEmpty():
             return
-        painter.drawImage(QPointF(0, 0), self._picture(painter.device().devicePixelRatioF()))
+        ratio = painter.device().devicePixelRatioF()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.drawImage(QPointF(0, 0), self._picture(ratio))
         if self._line is not None:
+            left = round(self._line.x1() * ratio) / ratio
+            line = QRectF(left, self._line.y1(), 1.0, self._line.dy())
+            painter.fillRect(line, QColor(self._line_colour))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor(self._line_colour), 1))
-            painter.drawLine(self._line)
             for mark in self._marks:
                 draw_marker(painter, mark.place, mark.shape, 8, mark.look)
 

@@ -215,6 +215,12 @@ def test_that_a_short_span_is_labelled_by_months() -> None:
     assert texts == ["2025", "févr.", "mars", "avr.", "mai"]
 
 
+def test_that_no_value_is_placed_where_a_painter_would_lose_it() -> None:
+    pixels = FRAME.py(np.array([1e300, -1e300, 50.0]))
+    assert np.all(np.abs(pixels) < 1e4)
+    assert pixels[2] == FRAME.top + FRAME.height / 2
+
+
 def test_that_a_gap_parts_a_line_in_two() -> None:
     nan = math.nan
     found = list(runs(np.array([nan, 1, 2, nan, 4]), np.array([0.0, 1, 2, 3, 4])))
@@ -298,6 +304,21 @@ def test_that_a_name_moves_with_its_line_but_keeps_its_side() -> None:
     then = place([line(104, 93)], [], FRAME, first, hold=True)
     assert then["a"].slot == first["a"].slot
     assert then["a"].top == pytest.approx(first["a"].top + 3, abs=1)
+
+
+def test_that_two_names_of_one_line_do_not_stand_on_each_other() -> None:
+    spots = place([line(100, 100, "a"), line(100, 100, "b")], [], FRAME, {}, hold=False)
+    first, second = rect(spots["a"]), rect(spots["b"])
+    assert first[2] <= second[0] or second[2] <= first[0] or abs(first[1] - second[1]) >= 13
+
+
+def test_that_a_name_bears_a_small_nuisance_rather_than_move() -> None:
+    first = place([line(100, 100)], [], FRAME, {}, hold=True)
+    nuisance = Obstacle(np.array([first["a"].left + 9]), np.array([first["a"].top + 6]))
+    fresh = place([line(100, 100)], [nuisance], FRAME, {}, hold=True)
+    held = place([line(100, 100)], [nuisance], FRAME, first, hold=True)
+    assert fresh["a"].slot != first["a"].slot
+    assert held["a"].slot == first["a"].slot
 
 
 def test_that_a_held_name_gives_way_when_a_line_crosses_it() -> None:

@@ -198,9 +198,10 @@ def test_that_the_panel_stays_within_the_chart_and_lets_the_cross_hair_be_seen(
 
 
 def test_that_the_cross_hair_and_the_panel_go_with_the_mouse(chart: Chart, qtbot: QtBot) -> None:
-    before = picture(chart)
-    move_to(chart, month_x(2027, 4))
-    assert picture(chart) != before
+    before, x = picture(chart), month_x(2027, 4)
+    assert colour_at(chart, x, 3.0) == LIGHT.colour("card")
+    move_to(chart, x)
+    assert colour_at(chart, x, 3.0) == LIGHT.colour("axis")
     with qtbot.waitSignal(chart.hovered) as heard:
         QApplication.sendEvent(viewport(chart), QEvent(QEvent.Type.Leave))
     assert heard.args == [None]
@@ -305,6 +306,22 @@ def test_that_buttons_hide_when_the_focus_goes(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not button.isVisible())
 
 
+def test_that_buttons_hide_when_the_focus_leaves_one_of_them(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    first, second = Chart(LIGHT, window), Chart(LIGHT, window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    first.setFocus()
+    button = first.findChild(QToolButton, "more")
+    assert isinstance(button, QToolButton)
+    qtbot.waitUntil(button.isVisible)
+    button.setFocus()
+    second.setFocus()
+    qtbot.waitUntil(lambda: not button.isVisible())
+
+
 def test_that_the_menu_asks_for_files_of_every_kind(chart: Chart, qtbot: QtBot) -> None:
     for kind in export.KINDS:
         with qtbot.waitSignal(chart.export_requested) as heard:
@@ -398,6 +415,18 @@ def test_that_the_inner_band_is_stronger_than_the_outer_and_the_outer_than_nothi
     assert shades[2] == LIGHT.colour("card")
 
 
+def test_that_nothing_remains_of_the_bands_before(qtbot: QtBot) -> None:
+    series = lines().series[0]
+    low = 0.3 * series.central
+    lower = Series("s", "", "series.1", MONTHS, low, bands_about(low))
+    chart = shown(qtbot, lines(series=(series,), points=(), span=(AS_OF, AS_OF + 60)))
+    assert colour_at(chart, AS_OF + 15, 128 * 0.9) != LIGHT.colour("card")
+    chart.show_data(lines(series=(series, lower), points=(), span=(AS_OF, AS_OF + 60)))
+    picture(chart)
+    chart.show_data(lines(series=(lower,), points=(), span=(AS_OF, AS_OF + 60)))
+    assert colour_at(chart, AS_OF + 15, 128 * 0.9) == LIGHT.colour("card")
+
+
 def test_that_missing_months_leave_a_gap_in_line_and_bands(qtbot: QtBot) -> None:
     series = lines().series[0]
     assert series.bands is not None
@@ -456,6 +485,15 @@ def test_that_a_positive_effect_has_another_colour_than_a_negative(qtbot: QtBot)
     chart = shown(qtbot, ChartData("effect", "E", "", bars=(bars,), grain=Grain.QUARTER))
     assert colour_at(chart, AS_OF + 10.5, -5) == LIGHT.colour("negative")
     assert colour_at(chart, AS_OF + 55.5, 5) == LIGHT.colour("positive")
+
+
+def test_that_a_bar_covers_the_span_that_ends_at_its_month(qtbot: QtBot) -> None:
+    values = np.where(QUARTERS == AS_OF + 30, 10.0, np.nan)
+    bars = Bars("e", "effect", QUARTERS, values)
+    chart = shown(qtbot, ChartData("effect", "E", "", bars=(bars,), grain=Grain.QUARTER))
+    inside = [colour_at(chart, AS_OF + month, 5) for month in (25.5, 28.5, 31.5)]
+    card = LIGHT.colour("card")
+    assert inside == [card, LIGHT.colour("positive"), card]
 
 
 def test_that_layers_stand_on_each_other(qtbot: QtBot) -> None:
@@ -538,6 +576,16 @@ def test_that_many_names_stand_in_a_column_beside_the_frame(qtbot: QtBot) -> Non
     assert len(rows) > 6 * 7
 
 
+def test_that_only_many_names_leave_their_lines_where_there_is_room(qtbot: QtBot) -> None:
+    apart = tuple(
+        Series(f"s{i}", f"line {i}", f"series.{i + 1}", MONTHS, np.full(60, 20.0 * (i + 1)))
+        for i in range(5)
+    )
+    five = shown(qtbot, lines(series=apart, points=()))
+    four = shown(qtbot, lines(series=apart[:4], points=()))
+    assert five.plot_frame().right < four.plot_frame().right - 30
+
+
 def test_that_an_empty_chart_says_so(qtbot: QtBot) -> None:
     chart = shown(qtbot, ChartData("nothing", "Nothing", "bn USD"))
     assert chart.accessibleDescription() == "There is nothing to show."
@@ -560,6 +608,30 @@ def test_that_a_chart_changes_its_theme_while_it_is_seen(
     assert picture(chart).pixelColor(1, 1).name() == DARK.colour("card")
     chart.show_theme(LIGHT)
     assert picture(chart) == light
+
+
+@pytest.mark.parametrize("make", EVERY)
+def test_that_every_part_of_a_chart_follows_the_theme(
+    qtbot: QtBot, make: Callable[[], ChartData]
+) -> None:
+    turned, born = shown(qtbot, make()), shown(qtbot, make(), DARK)
+    turned.show_theme(DARK)
+    for chart in (turned, born):
+        chart.activateWindow()
+        chart.setFocus()
+        chart.show_hover(AS_OF + 15)
+        qtbot.waitUntil(chart.hasFocus)
+    QApplication.processEvents()
+    header = turned.findChild(QWidget, "chart_header")
+    panel = turned.findChild(QWidget, "read_out")
+    assert header is not None
+    assert panel is not None
+    for part, name in ((header, "chart_header"), (panel, "read_out")):
+        other = born.findChild(QWidget, name)
+        assert other is not None
+        turned.findChildren(QToolButton)[0].setVisible(True)
+        born.findChildren(QToolButton)[0].setVisible(True)
+        assert part.grab().toImage() == other.grab().toImage()
 
 
 def test_that_ticks_and_numbers_follow_the_locale(chart: Chart) -> None:
@@ -605,7 +677,9 @@ def test_that_a_chart_says_its_name_and_its_last_numbers(chart: Chart, qtbot: Qt
     assert chart.accessibleName() == "Data-centre revenue"
     assert chart.objectName() == "chart_revenue"
     words = "January 2030: weak rebound 218 (p5–p95 131 – 349); baseline 262 [bn USD a year]"
-    qtbot.waitUntil(lambda: chart.accessibleDescription() == words)
+    assert chart.accessibleDescription() == words
+    chart.show_data(lines(scale=2))
+    qtbot.waitUntil(lambda: "weak rebound 436" in chart.accessibleDescription())
 
 
 def test_that_a_chart_says_the_numbers_pointed_at(chart: Chart) -> None:
@@ -656,6 +730,13 @@ def test_that_an_svg_is_well_formed_and_names_everything(
     assert theme.colour("card") in ET.tostring(root, encoding="unicode")
 
 
+def test_that_signs_of_markup_in_names_do_no_harm(qapp: QApplication) -> None:
+    name = 'R&D < "shock" > 2×'
+    data = lines(title=name, unit="<bn>", points=())
+    root = ET.fromstring(export.svg(data, look(), SIZE))
+    assert name in {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
+
+
 def test_that_nothing_in_an_svg_lies_outside_the_picture(qapp: QApplication) -> None:
     central = np.exp(np.linspace(0, 60, 60))
     data = lines(
@@ -687,7 +768,12 @@ def test_that_the_svg_shows_the_same_as_the_screen(qapp: QApplication) -> None:
         for y in range(60, 280, 4)
         if abs(painted.pixelColor(x, y).lightness() - drawn.pixelColor(x, y).lightness()) > 12
     ]
-    assert len(apart) < 60  # edges differ by a pixel; the areas agree
+    assert len(apart) < 60  # edges differ by a pixel
+    inner, outer = (350, 190), (350, 145)
+    for x, y in (inner, outer):
+        one, other = painted.pixelColor(x, y), drawn.pixelColor(x, y)
+        assert one.lightness() == pytest.approx(other.lightness(), abs=3)
+    assert painted.pixelColor(*inner).lightness() < painted.pixelColor(*outer).lightness() - 10
 
 
 def test_that_a_csv_gives_every_number_back(qapp: QApplication) -> None:

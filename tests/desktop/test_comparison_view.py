@@ -287,6 +287,8 @@ def test_that_the_whole_table_is_copied_in_numbers(view: ComparisonView) -> None
     wanted = outcome(result(WEAK), "revenue_fy2027")
     assert float(found["Revenue FY2027", "central"][1]) == pytest.approx(wanted.central)
     assert float(found["Revenue FY2027", "p95"][1]) == pytest.approx(wanted.bands()[4])
+    demand = outcome(result(WEAK), "peak_compute_demand").central
+    assert float(found["Peak compute demand", "central"][1]) == pytest.approx(demand)
     assert found["Revenue FY2027", "difference"][0] == ""
     chance = float(found["Revenue FY2027", "share of draws with more"][1])
     assert 0 <= chance <= 1
@@ -306,9 +308,10 @@ def test_that_copied_numbers_follow_the_locale(view: ComparisonView) -> None:
     view.setLocale(QLocale("de_DE"))
     press(view, "copy_comparison")
     found = {(line[0], line[1]): line[3:] for line in clipboard()}
-    number = found["Revenue FY2027", "central"][1]
-    assert "," in number
-    assert "." not in number
+    for label in ("Revenue FY2027", "Peak compute demand"):
+        number = found[label, "central"][1]
+        assert "," in number
+        assert "." not in number
 
 
 def test_that_a_name_with_a_tab_does_not_break_the_rows() -> None:
