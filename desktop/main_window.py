@@ -293,6 +293,8 @@ class MainWindow(QMainWindow):
         if settings.groups is not None:
             self.assumption_panel.show_open_groups(settings.groups)
         self._show_documents()
+        # Otherwise the first number would have the keyboard, and look chosen.
+        self._panels.setFocus()
 
     # Gestures: the user edits the active scenario
 

@@ -269,4 +269,5 @@ def test_that_a_shock_of_the_past_is_set_dated_and_argued_with(hands: Hands) -> 
 
 def test_that_no_number_looks_chosen_when_another_scenario_is_opened(hands: Hands) -> None:
     hands.open("r1-shock-weak-rebound")
-    assert not [f for f in hands.window.findChildren(NumberField) if f.hasSelectedText()]
+    chosen = [f for f in hands.window.findChildren(NumberField) if f.hasSelectedText()]
+    assert not chosen

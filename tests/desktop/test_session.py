@@ -201,6 +201,7 @@ def test_that_the_reference_comes_back(workspace: Workspace, reference: str) -> 
 def test_that_a_scenario_that_stands_nowhere_does_not_come_back(workspace: Workspace) -> None:
     document = workspace.new_from_preset("stargate")
     workspace.set_reference(workspace.duplicate(document).key)
+    assert [found.preset for found in session_of(workspace).scenarios] == ["stargate"]
     again = Workspace()
     restore(session_of(workspace), again)
     assert [document.name for document in again.documents] == ["Stargate"]
