@@ -140,6 +140,10 @@ class FileFlow(QObject):
 
     # Changes on disk
 
+    def look(self) -> None:
+        """Look at once for changes on disk, for where a file system gives no notice."""
+        self._watcher.look()
+
     def _watch(self, *_: object) -> None:
         self._watcher.watch(d.path for d in self._workspace.documents if d.path is not None)
 

@@ -564,7 +564,9 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.file_flow.look()
+        elif event.type() == QEvent.Type.LanguageChange:
             self._commands.retranslate()
             self._submenus.retranslate()
             self._show_scope()

@@ -99,17 +99,23 @@ def _run(options: argparse.Namespace, translation: Translation) -> int:
     _offer_recovery(window, recovery)
     if options.end_when_painted:
         window.first_shown.connect(_say_painted)
+    # Saved whenever something is opened or closed, so that a crash forgets no session.
+    window.workspace.documents_changed.connect(lambda: _save(store, window))
     status = app.exec()
-    try:
-        store.save(window.settings())
-    except OSError as error:
-        print(f"The settings could not be saved: {error}", file=sys.stderr)  # noqa: T201
+    _save(store, window)
     recovery.finish()
     window.end()
     crashes.uninstall()
     if faults is not None:
         faults.close()
     return status
+
+
+def _save(store: SettingsFile, window: MainWindow) -> None:
+    try:
+        store.save(window.settings())
+    except OSError as error:
+        print(f"The settings could not be saved: {error}", file=sys.stderr)  # noqa: T201
 
 
 def _open_first(window: MainWindow, settings: Settings, names: Sequence[str]) -> None:

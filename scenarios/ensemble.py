@@ -44,7 +44,7 @@ SIZES = {
 }
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def stream(name: str, seed: int, draws: int) -> Array:
     """Return the uniform draws of one assumption, shape (draw,), one in each stratum."""
     rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
@@ -66,7 +66,7 @@ def _correlated(data: str, uncertainty: Uncertainty) -> dict[str, Array]:
     return reordered(streams, uncertainty.correlations)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _column(name: str, belief: Belief, data: str, uncertainty: Uncertainty) -> Array:
     """Return the median and then the draws of an assumption, shape (1 + draw,)."""
     uniform = _correlated(data, uncertainty).get(name)

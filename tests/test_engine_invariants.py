@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from scenarios import ensemble, files, record
@@ -42,6 +42,8 @@ Array = npt.NDArray[np.float64]
 
 DT = 1 / 12
 DECLARED = registry(record.newest_data())
+#: A failure is found and made small. Explaining it line by line as well outlasts the time limit.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink)
 #: What sums and differences of sixteen-digit numbers leave.
 ROUNDING = 1e-12
 
@@ -70,7 +72,7 @@ def same_bytes(one: Outputs, other: Outputs) -> bool:
 # Stocks and flows
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_compute_in_service_is_what_was_there_and_came_less_what_retired(tree: Tree) -> None:
     found = project(parsed(tree))
@@ -90,7 +92,7 @@ def test_that_compute_in_service_is_what_was_there_and_came_less_what_retired(tr
     assert np.max(abs(stock[-1] / total - 1)) < 100 * ROUNDING
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_each_region_keeps_what_is_delivered_to_it(tree: Tree) -> None:
     found = project(parsed(tree))
@@ -104,7 +106,7 @@ def test_that_each_region_keeps_what_is_delivered_to_it(tree: Tree) -> None:
         assert np.max(abs(stock[1:] - expected) / columns(found, "installed_base")[1:]) < ROUNDING
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_what_is_ordered_is_shipped_or_waits(tree: Tree) -> None:
     found = project(parsed(tree))
@@ -119,7 +121,7 @@ def test_that_what_is_ordered_is_shipped_or_waits(tree: Tree) -> None:
     assert np.max(abs(backlog - expected) / size) < ROUNDING
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, phases=PHASES)
 @given(scenario_trees(most_events=20))
 def test_that_no_stock_flow_or_price_is_ever_negative(tree: Tree) -> None:
     found = project(parsed(tree))
@@ -128,7 +130,7 @@ def test_that_no_stock_flow_or_price_is_ever_negative(tree: Tree) -> None:
     assert columns(found, "price_per_h100e").min() > 0
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_no_more_is_shipped_than_made_powered_or_due(tree: Tree) -> None:
     found = project(parsed(tree))
@@ -143,7 +145,7 @@ def test_that_no_more_is_shipped_than_made_powered_or_due(tree: Tree) -> None:
         assert (shipped <= most * (1 + ROUNDING)).all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_the_world_is_the_sum_of_its_regions_and_workloads(tree: Tree) -> None:
     made = parsed(tree)
@@ -180,7 +182,7 @@ def test_that_with_the_same_ways_around_a_stricter_embargo_never_opens_access(
     assert 0 <= found[1] <= found[0] * (1 + ROUNDING) <= 1 + ROUNDING
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(st.sampled_from(["china", "rest_of_world"]), LEVELS, LEVELS)
 def test_that_a_stricter_rung_never_sells_more_to_the_region_it_bars(
     region: str, one: float, other: float
@@ -226,7 +228,7 @@ def gains(draw: st.DrawFn) -> Tree:
     return {**tree, "events": others + shocks}
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(gains(), st.sampled_from(["training", "inference"]), within(0, 4), within(0, 4))
 def test_that_a_higher_rebound_never_lowers_demand_after_a_gain(
     tree: Tree, workload: str, one: float, other: float
@@ -243,7 +245,7 @@ def test_that_a_higher_rebound_never_lowers_demand_after_a_gain(
 # Effects
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_a_scenario_equal_to_its_baseline_has_exactly_no_effect(tree: Tree) -> None:
     made = parsed(tree)
@@ -256,7 +258,7 @@ def test_that_a_scenario_equal_to_its_baseline_has_exactly_no_effect(tree: Tree)
                 assert not columns(found, variable.id, region).any()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees())
 def test_that_beliefs_written_out_as_numbers_have_exactly_the_effect_of_the_defaults(
     tree: Tree,
@@ -267,7 +269,7 @@ def test_that_beliefs_written_out_as_numbers_have_exactly_the_effect_of_the_defa
     assert not columns(found, "revenue_effect").any()
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees(), scenario_trees())
 def test_that_an_effect_turned_round_changes_its_sign(tree: Tree, other: Tree) -> None:
     frame = {"as_of": tree["as_of"], "events": []}
@@ -284,7 +286,7 @@ def test_that_an_effect_turned_round_changes_its_sign(tree: Tree, other: Tree) -
 # The same numbers every time
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(scenario_trees(most_draws=600))
 def test_that_one_thread_and_two_give_the_same_bytes(tree: Tree) -> None:
     inputs = inputs_of(parsed(tree))
@@ -295,7 +297,7 @@ def test_that_one_thread_and_two_give_the_same_bytes(tree: Tree) -> None:
         assert same_bytes(alone, project_all(inputs))
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(scenario_trees(most_draws=600), st.sampled_from([8, 64, 136, 4104]))
 def test_that_the_size_of_a_block_changes_no_number(tree: Tree, size: int) -> None:
     inputs = inputs_of(parsed(tree))
@@ -305,7 +307,7 @@ def test_that_the_size_of_a_block_changes_no_number(tree: Tree, size: int) -> No
     assert same_bytes(cut, project_all(inputs))
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(scenario_trees(most_draws=60))
 def test_that_the_same_seed_gives_the_same_bytes_again(tree: Tree) -> None:
     first = project(parsed(tree)).outputs
@@ -346,7 +348,7 @@ def test_that_another_seed_gives_other_draws_and_the_same_central_case() -> None
 # Columns side by side
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, phases=PHASES)
 @given(st.lists(scenario_trees(most_draws=20), min_size=2, max_size=4), st.integers(6, 120))
 def test_that_scenarios_projected_together_are_as_each_alone(
     trees: list[Tree], months: int
@@ -367,7 +369,7 @@ def test_that_scenarios_of_different_length_cannot_be_projected_together() -> No
         stacked([inputs_of(made, months=12), inputs_of(made, months=24)])
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, phases=PHASES)
 @given(scenario_trees(most_draws=100), st.data())
 def test_that_a_draw_does_not_depend_on_the_draws_beside_it(
     tree: Tree, data: st.DataObject
@@ -395,7 +397,7 @@ def everything_finite(made: Outputs, a: dict[str, Array] | None = None) -> None:
         assert np.isfinite(equity_value(made.revenue.sum(axis=1), margin, rate, growth)).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, phases=PHASES)
 @given(scenario_trees(most_draws=1, most_events=12), st.integers(0, 2**32))
 def test_that_everything_is_finite_with_assumptions_at_their_limits_in_any_mixture(
     tree: Tree, seed: int
@@ -427,7 +429,7 @@ def test_that_everything_is_finite_at_the_limits_of_one_assumption_and_its_draws
             assert np.isfinite(columns(found, variable.id, region)).all()
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, phases=PHASES)
 @given(st.data())
 def test_that_everything_is_finite_under_two_hundred_events(data: st.DataObject) -> None:
     few = data.draw(st.lists(events("2025-01", 120), min_size=1, max_size=8))
@@ -448,7 +450,7 @@ def test_that_everything_is_finite_under_two_hundred_events(data: st.DataObject)
         assert np.isfinite(columns(found, variable.id, region)).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, phases=PHASES)
 @given(scenario_trees(most_events=20))
 def test_that_every_output_is_finite_and_real(tree: Tree) -> None:
     made = parsed(tree)

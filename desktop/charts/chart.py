@@ -142,8 +142,9 @@ class Chart(QFrame):
 
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
-        mime = export.clipboard_data(self._data, self._look(), self._pixels())
-        QGuiApplication.clipboard().setMimeData(mime)
+        # Mime data made in Python would outlive the interpreter on some platforms, and crash there.
+        image = export.image(self._data, self._look(), self._pixels())
+        QGuiApplication.clipboard().setImage(image)
 
     def save(self, kind: str, target: Path) -> None:
         """Write a file of one of `export.KINDS`. Raises OSError with the reason."""

@@ -1,4 +1,4 @@
-"""A chart on disk and on the clipboard: picture as PNG or SVG, numbers as CSV."""
+"""A chart taken elsewhere: the picture as an image, PNG or SVG, the numbers as CSV."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSaveFile, QSizeF
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSaveFile, QSizeF
 from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from desktop.charts.axis import year_month
@@ -86,14 +86,6 @@ def png(picture: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(picture)
     return bytes(buffer.data().data())
-
-
-def clipboard_data(data: ChartData, look: Look, size: tuple[float, float]) -> QMimeData:
-    """The picture for the clipboard, as pixels and as SVG for programs that take it."""
-    mime = QMimeData()
-    mime.setImageData(image(data, look, size))
-    mime.setData("image/svg+xml", QByteArray(svg(data, look, size).encode()))
-    return mime
 
 
 def write(target: Path, content: bytes) -> None:

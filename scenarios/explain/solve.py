@@ -160,8 +160,7 @@ def least_surprising(
 def _mixing(scenario: Scenario, levers: Sequence[Lever]) -> Array:
     names = [lever.name for lever in levers]
     pairs = [c for c in scenario.uncertainty.correlations if c[0] in names and c[1] in names]
-    mixing: Array = np.linalg.cholesky(correlation.matrix(pairs, names))
-    return mixing
+    return np.asarray(np.linalg.cholesky(correlation.matrix(pairs, names)), dtype=np.float64)
 
 
 def quantile(belief: Belief, z: Array) -> Array:

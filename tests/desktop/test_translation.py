@@ -216,6 +216,7 @@ def test_that_another_language_reaches_an_open_window(
     assert QLocale().toString(12.5) == "12,5"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Annuler"
     translation.use("en")
+    assert QCoreApplication.translate("_Row", "Close this notice") == "Close this notice"
     qtbot.waitUntil(lambda: window.spoken == "Close this notice")
     assert QLocale().toString(12.5) == "12.5"
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
