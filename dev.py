@@ -296,7 +296,7 @@ def test(arguments: List[str]) -> int:
     tests is the closing line.
     """
     prepare()
-    need_qt("offscreen")
+    need_qt(os.environ.get("QT_QPA_PLATFORM", "offscreen"))
     os.chdir(str(ROOT))
     if arguments:
         return call_python("-m", "pytest", *arguments)

@@ -416,15 +416,14 @@ def test_that_the_inner_band_is_stronger_than_the_outer_and_the_outer_than_nothi
 
 
 def test_that_nothing_remains_of_the_bands_before(qtbot: QtBot) -> None:
-    series = lines().series[0]
-    low = 0.3 * series.central
-    lower = Series("s", "", "series.1", MONTHS, low, bands_about(low))
-    chart = shown(qtbot, lines(series=(series,), points=(), span=(AS_OF, AS_OF + 60)))
-    assert colour_at(chart, AS_OF + 15, 128 * 0.9) != LIGHT.colour("card")
-    chart.show_data(lines(series=(series, lower), points=(), span=(AS_OF, AS_OF + 60)))
-    picture(chart)
-    chart.show_data(lines(series=(lower,), points=(), span=(AS_OF, AS_OF + 60)))
-    assert colour_at(chart, AS_OF + 15, 128 * 0.9) == LIGHT.colour("card")
+    rising = lines().series[0]
+    central = rising.central[::-1].copy()
+    falling = Series("s", "", "series.1", MONTHS, central, bands_about(central))
+    sight = {"points": (), "span": (AS_OF, AS_OF + 60)}
+    chart = shown(qtbot, lines(series=(rising,), **sight))
+    assert colour_at(chart, AS_OF + 58, 255.0) != LIGHT.colour("card")
+    chart.show_data(lines(series=(falling,), **sight))
+    assert colour_at(chart, AS_OF + 58, 255.0) == LIGHT.colour("card")
 
 
 def test_that_missing_months_leave_a_gap_in_line_and_bands(qtbot: QtBot) -> None:
