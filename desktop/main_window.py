@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), theme)
         self._asks = True
         self._sighting: Sighting | None = None
+        self._listed: tuple[list[ListedScenario], str, str] = ([], "", "")
         self.workspace = Workspace(self)
         self.projector = Projector(self)
         self.questions = Questions(self)
@@ -412,7 +413,10 @@ class MainWindow(QMainWindow):
             )
             for document in work.documents
         ]
-        self._list.show_scenarios(entries, active.key if active else "", work.reference)
+        listed = (entries, active.key if active else "", work.reference)
+        if listed != self._listed:
+            self._listed = listed
+            self._list.show_scenarios(*listed)
         if active is not None:
             self._list.show_differences(active.scenario, work.reference_scenario(active))
 

@@ -131,15 +131,20 @@ class ScenarioView(QListView):
             self.move_requested.emit(self._model.entry(self._model.index(row)).key, to)
 
 
+_EYES = (("eye", "muted"), ("eye", "disabled"), ("eye-off", "muted"))
+
+
 class _Delegate(QStyledItemDelegate):
     """Paints a row: a sample of the scenario's line, its name, a second line, and an eye."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self.show_theme(theme)
 
     def show_theme(self, theme: Theme) -> None:
         self._theme = theme
+        # An icon is drawn from its file in every size: too dear for each paint.
+        self._eyes = {look: icon(look[0], theme, look[1]) for look in _EYES}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(120, ROW)
@@ -227,10 +232,10 @@ class _Delegate(QStyledItemDelegate):
         self._write(painter, font, "muted", QPointF(area.left() + _LEFT, area.top() + 37), second)
 
     def _paint_eye(self, painter: QPainter, area: QRect, visible: bool, over: bool) -> None:
-        name, role = ("eye", "muted" if over else "disabled") if visible else ("eye-off", "muted")
+        look = ("eye", "muted" if over else "disabled") if visible else ("eye-off", "muted")
         box = QRect(0, 0, 16, 16)
         box.moveCenter(_eye(area).center())
-        icon(name, self._theme, role).paint(painter, box)
+        self._eyes[look].paint(painter, box)
 
     def _write(self, painter: QPainter, font: QFont, role: str, place: QPointF, text: str) -> None:
         painter.setFont(font)
