@@ -16,7 +16,7 @@ from scenarios import ranks, record
 from scenarios.engine.blocks import project_into
 from scenarios.engine.inputs import REGIONS, Inputs
 from scenarios.engine.memory import Array, padded
-from scenarios.engine.outputs import Outputs
+from scenarios.engine.outputs import ROWS, Outputs
 from scenarios.engine.value import cumulative, equity_value
 from scenarios.ensemble import inputs_of
 from scenarios.months import Month
@@ -182,13 +182,23 @@ class Projection:
 
     def _ranking(self, keys: Iterable[Key]) -> Ranking:
         """Return the bands of quantities in the making, scalars aside."""
-
-        def read(months: slice) -> Callable[[Key], Array]:
-            part = self._during(months)
-            return lambda key: part.draws(*key)
-
         by_month = [key for key in keys if not VARIABLES[key[0]].scalar]
-        return Ranking(read, by_month, len(self.months), self.inputs.columns - 1)
+        # The engine's own rows stand side by side and need no gathering.
+        places = sorted(map(ROWS.index, set(by_month) & set(ROWS))) if self.outputs.whole else []
+        others = [key for key in by_month if key not in {ROWS[place] for place in places}]
+
+        def read(months: slice) -> Array:
+            rows = self.outputs.rows[months]
+            if len(places) < len(ROWS):
+                rows = rows[:, places]
+            if not others:
+                return rows[..., 1:]
+            part = self._during(months)
+            found = [part.draws(*key)[:, None] for key in others]
+            return np.concatenate((rows[..., 1:], *found), axis=1)
+
+        ordered = [*(ROWS[place] for place in places), *others]
+        return Ranking(read, ordered, len(self.months), self.inputs.columns - 1)
 
     def _during(self, months: slice) -> Projection:
         """Return a view of some months, by index; scalars have no meaning in it."""

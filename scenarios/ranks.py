@@ -50,27 +50,27 @@ class Ranking:
 
     Parameters
     ----------
-    read : for some months, by index, gives what reads a quantity's draws, shape (month, draw)
+    read : gives the draws of all quantities during some months, by index, (month, key, draw)
     keys : the quantities
     months, draws : how many there are
     """
 
     def __init__(
         self,
-        read: Callable[[slice], Callable[[Key], Array]],
+        read: Callable[[slice], Array],
         keys: Sequence[Key],
         months: int,
         draws: int,
     ) -> None:
         self._read, self._keys, self._draws = read, keys, draws
-        self._found = np.empty((len(keys), months, len(_places(draws))))
+        self._found = np.empty((months, len(keys), len(_places(draws))))
         self._pool = ThreadPoolExecutor(cores() - 1) if cores() > 1 else None
         self._pending: list[tuple[slice, Future[None]]] = []
         self._begun = 0
 
     def sort_until(self, end: int) -> None:
         """Begin to sort the months before ``end``, which are projected, on another core."""
-        months = self._found.shape[1]
+        months = len(self._found)
         while self._begun < end and (self._begun + STRETCH <= end or end == months):
             stretch = slice(self._begun, min(self._begun + STRETCH, end))
             if self._pool:
@@ -81,7 +81,7 @@ class Ranking:
 
     def finish(self) -> dict[Key, Array]:
         """Return the percentiles by quantity, each of shape (percentile, month)."""
-        self.sort_until(self._found.shape[1])
+        self.sort_until(len(self._found))
         for stretch, future in reversed(self._pending):
             if future.cancel():  # not begun yet: this thread has nothing else to do
                 self._sort(stretch)
@@ -90,13 +90,10 @@ class Ranking:
                 future.result()
         if self._pool:
             self._pool.shutdown()
-        bands = _between(self._found, self._draws).swapaxes(0, 1)
+        bands = _between(self._found, self._draws).transpose(2, 0, 1)
         return dict(zip(self._keys, bands, strict=True))
 
     def _sort(self, months: slice) -> None:
-        rows = np.empty((len(self._keys), months.stop - months.start, self._draws))
-        read = self._read(months)
-        for row, key in zip(rows, self._keys, strict=True):
-            row[:] = read(key)
-        rows.sort(axis=-1)
-        self._found[:, months] = rows[..., _places(self._draws)]
+        # Few and long calls of numpy, for between them threads wait for each other.
+        ordered = np.sort(self._read(months), axis=-1)
+        self._found[months] = ordered[..., _places(self._draws)]

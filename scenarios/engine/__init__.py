@@ -17,7 +17,7 @@ from scenarios.engine.demand import Demand, first_month_depth
 from scenarios.engine.efficiency import Efficiency
 from scenarios.engine.growth import BILLIONTH, DT, MONTH, MONTHS_A_YEAR, Fading
 from scenarios.engine.inputs import Inputs
-from scenarios.engine.memory import aligned, several
+from scenarios.engine.memory import Array, aligned, several
 from scenarios.engine.orders import Orders
 from scenarios.engine.outputs import Outputs
 from scenarios.engine.price import Price
@@ -69,6 +69,9 @@ def project(
     price = Price(a, start.price)
     share = Fading(start.vendor_share, a["vendor_share_long_run"], a["vendor_share_fade_years"])
     total, earned, vendor = several(3, columns)
+    wanted_world, installed_world, revenue_world = map(
+        out.world, ("compute_demand", "installed_base", "revenue")
+    )
 
     for month in range(inputs.months):
         # 3 Export access
@@ -81,31 +84,37 @@ def project(
         price.advance(out=now)
         wanted = out.compute_demand[month]
         demand.advance(gain, price.relative, out=wanted)
-        np.add(wanted[0], wanted[1], out=total)
+        np.add(wanted[0], wanted[1], out=wanted_world[month])
         # 4 Orders
-        placed = orders.advance(month, access.served, total, now, installed, waiting)
+        placed = orders.advance(month, access.served, wanted_world[month], now, installed, waiting)
         waiting += placed
         # 5 Supply
         ordered, shipments = out.backlog[month], out.shipments[month]
-        np.add(waiting[0], waiting[1], out=ordered)
-        ordered += waiting[2]
+        _add_up(waiting, out=ordered)
         limit = limits.advance(month, out.supply_limit_chips[month], out.supply_limit_power[month])
         shipping.advance(ordered, limit, out=shipments)
         np.multiply(waiting, shipping.share, out=leaving)
         waiting -= leaving
         installed = np.multiply(installed, kept, out=out.installed_base[month])
         installed += leaving
+        _add_up(installed, out=installed_world[month])
         # 6 Price and revenue
         price.respond(shipping.due, limit)
         np.multiply(shipments, MONTH, out=total)
         ordered -= total
-        np.add(placed[0], placed[1], out=total)
-        total += placed[2]
+        _add_up(placed, out=total)
         np.multiply(total, MONTHS_A_YEAR, out=out.orders[month])
         limits.power_additions(shipments, out=out.power_additions[month])
         np.multiply(now, BILLIONTH, out=earned)
         np.multiply(shipments, earned, out=out.accelerator_spend[month])
         earned *= share.advance(out=vendor)
         earned *= MONTHS_A_YEAR
-        np.multiply(leaving, earned, out=out.revenue[month])
+        revenue = np.multiply(leaving, earned, out=out.revenue[month])
+        _add_up(revenue, out=revenue_world[month])
         finished(month + 1)
+
+
+def _add_up(by_region: Array, out: Array) -> None:
+    """Write the sum over the regions, shape (draw,), into ``out``."""
+    np.add(by_region[0], by_region[1], out=out)
+    out += by_region[2]

@@ -56,7 +56,7 @@ class Access:
 
     def __init__(self, a: Mapping[str, Array], level: Array) -> None:
         self._a, self._level = a, level
-        self._changes = list((level[1:] != level[:-1]).any(axis=(1, 2)))
+        self._changes = np.logical_or.reduce(level[1:] != level[:-1], axis=(1, 2))
         columns = len(a["demand_share_china"])
         self.served = aligned(3, columns)
         self.served[0] = 1 - a["demand_share_china"] - a["demand_share_row"]

@@ -1,4 +1,4 @@
-"""Projecting many columns: in blocks that fit the processor's cache, on every core where it pays.
+"""Projecting many columns: in blocks, and where there are several, on every core.
 
 The blocks are the same whatever the number of threads, so the same inputs give the same bytes.
 """
@@ -16,8 +16,9 @@ from scenarios.engine.inputs import Inputs
 from scenarios.engine.memory import padded
 from scenarios.engine.outputs import Outputs
 
-#: Columns a block; measured best of 264 to 8,200 (docs/performance.md).
-BLOCK = 4104
+#: Columns a block. With fewer, two threads lose more time waiting for each other between numpy's
+#: short calls than they win (docs/performance.md).
+BLOCK = 16392
 
 
 def project_all(

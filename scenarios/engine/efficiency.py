@@ -32,7 +32,7 @@ class Efficiency:
 
     def __init__(self, a: Mapping[str, Array], shocks: Array) -> None:
         self._rate, self._shocks = a["induced_efficiency"], shocks
-        self._shocked = [bool(month.any()) for month in shocks]
+        self._shocked = np.logical_or.reduce(shocks, axis=(1, 2))
         ahead = np.stack(
             [np.log(a[f"{w}_efficiency_growth"] / a[f"{w}_efficiency_trend"]) for w in WORKLOADS]
         )

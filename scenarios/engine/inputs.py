@@ -91,7 +91,7 @@ class Inputs:
 
         rows = aligned(len(self.assumptions), len(columns))
         for row, values in zip(rows, self.assumptions.values(), strict=True):
-            np.take(values, columns, out=row, mode="clip")
+            row[:] = chosen(values)
         return Inputs(
             self.months,
             dict(zip(self.assumptions, rows, strict=True)),

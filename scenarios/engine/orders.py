@@ -22,7 +22,7 @@ class Orders:
 
     def __init__(self, a: Mapping[str, Array], hazard: Array, money: Array) -> None:
         self._money = money
-        self._spends, self._begun = [bool(month.any()) for month in money], False
+        self._spends, self._begun = np.logical_or.reduce(money, axis=1), False
         self._part, self._held, self._nothing, self._scratch, self.placed = several(
             5, 3, len(hazard)
         )

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from scenarios.engine.inputs import REGIONS, WORKLOADS
+from scenarios.engine.inputs import REGIONS
 from scenarios.engine.memory import Array, aligned
+
+_WORLD = "world"
+#: What stands in each row of `Outputs.rows`: a variable and its region.
+ROWS: tuple[tuple[str, str], ...] = (
+    ("compute_demand", _WORLD),
+    ("compute_demand_training", _WORLD),
+    ("compute_demand_inference", _WORLD),
+    *((name, region) for name in ("installed_base", "revenue") for region in (_WORLD, *REGIONS)),
+    ("backlog", _WORLD),
+    ("orders", _WORLD),
+    ("shipments", _WORLD),
+    ("supply_limit_chips", _WORLD),
+    ("supply_limit_power", _WORLD),
+    ("power_additions", _WORLD),
+    ("price_per_h100e", _WORLD),
+    ("accelerator_spend", _WORLD),
+)
 
 
 @dataclass
@@ -27,6 +43,8 @@ class Outputs:
     price_per_h100e : networking included, (month, draw) [USD]
     accelerator_spend : on all vendors' shipments, (month, draw) [USD bn/yr]
     revenue : Nvidia's, from data centres, (month, region, draw) [USD bn/yr]
+    rows : all of these and the sums of those by region or workload, side by side, in the order of
+        `ROWS`, (month, row, draw)
     """
 
     compute_demand: Array
@@ -40,6 +58,7 @@ class Outputs:
     price_per_h100e: Array
     accelerator_spend: Array
     revenue: Array
+    rows: Array
 
     @classmethod
     def empty(cls, months: int, columns: int, keep: Collection[str] = ()) -> Outputs:
@@ -48,23 +67,34 @@ class Outputs:
         When ``keep`` names some outputs, all others keep only their last month: every month is
         written over the one before, which saves memory.
         """
-        parts = {"compute_demand": WORKLOADS, "installed_base": REGIONS, "revenue": REGIONS}
-        names = [field.name for field in fields(cls)]
-        middle = {name: (len(parts[name]),) if name in parts else () for name in names}
-        deep = {name: months if not keep or name in keep else 1 for name in names}
-        # One piece of memory, which the system can give in large pages.
-        sizes = [deep[name] * math.prod(middle[name]) for name in names]
-        pieces = np.split(aligned(sum(sizes), columns), np.cumsum(sizes)[:-1])
+        if not keep:
+            return cls._of(aligned(months, len(ROWS), columns))
+        one = aligned(1, len(ROWS), columns)
+        out = cls._of(
+            np.lib.stride_tricks.as_strided(one, (months, *one.shape[1:]), (0, *one.strides[1:]))
+        )
+        return replace(out, **{name: aligned(*getattr(out, name).shape) for name in keep})
 
-        def shaped(name: str, rows: Array) -> Array:
-            values = rows.reshape(deep[name], *middle[name], columns)
-            if deep[name] == months:
-                return values
-            return np.lib.stride_tricks.as_strided(
-                values, (months, *values.shape[1:]), (0, *values.strides[1:])
-            )
+    @classmethod
+    def _of(cls, rows: Array) -> Outputs:
+        """Return the outputs in these rows."""
+        plain = {name: rows[:, ROWS.index((name, _WORLD))] for name, _ in ROWS[11:]}
+        return cls(
+            compute_demand=rows[:, 1:3],
+            installed_base=rows[:, 4:7],
+            revenue=rows[:, 8:11],
+            rows=rows,
+            **plain,
+        )
 
-        return cls(*map(shaped, names, pieces))
+    @property
+    def whole(self) -> bool:
+        """Whether all months of all outputs are kept."""
+        return self.rows.strides[0] != 0
+
+    def world(self, name: str) -> Array:
+        """Return the row of `rows` for an output worldwide, shape (month, draw)."""
+        return self.rows[:, ROWS.index((name, _WORLD))]
 
     def part(self, columns: slice) -> Outputs:
         """Return a view of some columns."""

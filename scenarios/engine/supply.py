@@ -31,7 +31,7 @@ class Limits:
     """
 
     def __init__(self, a: Mapping[str, Array], capacity: Array, left: Array) -> None:
-        self._left, self._hit = left, list((left != 1).any(axis=1))
+        self._left, self._hit = left, np.logical_or.reduce(left != 1, axis=1)
         self._growth = LogIndex(
             a["supply_growth"],
             a["supply_long_run_growth"],
