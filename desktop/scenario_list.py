@@ -284,7 +284,7 @@ class ScenarioList(QWidget):
         """Every reference: its key, its name, and why it cannot be chosen, if it cannot."""
         offers = [
             (DEFAULTS, self.tr("Defaults"), ""),
-            (NO_EVENTS, self.tr("Without its events"), ""),
+            (NO_EVENTS, self.tr("No events"), ""),
         ]
         active = next((e for e in self._entries if e.key == self._active), None)
         if active is not None:

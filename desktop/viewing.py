@@ -122,8 +122,8 @@ class Viewing(QObject):
         if chosen is not None:
             return ""
         return {
-            DEFAULTS: self.tr("Baseline"),
-            NO_EVENTS: self.tr("Without its events"),
+            DEFAULTS: self.tr("Defaults"),
+            NO_EVENTS: self.tr("No events"),
         }[reference]
 
     def _is_visible(self, document: ScenarioDocument) -> bool:

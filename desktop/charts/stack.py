@@ -97,7 +97,8 @@ def _draw_outside(
     over = (x >= start - 2) & (x <= start + width + 2)
     roof = float(borders[-1][over].min()) if over.any() else frame.bottom
     baseline = max(frame.top + 12, roof - 12)
-    target = start + width / 2
+    # Beside a narrow stack the name may begin left of it; its pointer never does.
+    target = float(np.clip(start + width / 2, x[0] + 2, x[-1] - 2))
     middle = float(np.interp(target, x, (borders[i] + borders[i + 1]) / 2))
     surface.box(Rect(target, baseline + 4, 1.0, max(0.0, middle - baseline - 4)), look.colour)
     surface.text((start, baseline), layer.label, look)

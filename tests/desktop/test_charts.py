@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -419,7 +420,7 @@ def test_that_nothing_remains_of_the_bands_before(qtbot: QtBot) -> None:
     rising = lines().series[0]
     central = rising.central[::-1].copy()
     falling = Series("s", "", "series.1", MONTHS, central, bands_about(central))
-    sight = {"points": (), "span": (AS_OF, AS_OF + 60)}
+    sight: dict[str, Any] = {"points": (), "span": (AS_OF, AS_OF + 60)}
     chart = shown(qtbot, lines(series=(rising,), **sight))
     assert colour_at(chart, AS_OF + 58, 255.0) != LIGHT.colour("card")
     chart.show_data(lines(series=(falling,), **sight))

@@ -316,7 +316,7 @@ def items(chooser: QComboBox) -> list[tuple[str, bool]]:
 def test_that_references_of_another_month_are_greyed_and_say_why(stand: Stand) -> None:
     assert items(stand.chooser) == [
         ("Defaults", True),
-        ("Without its events", True),
+        ("No events", True),
         ("Scenario a (this scenario)", False),
         ("Scenario b", True),
         ("Scenario c (starts from July 2026)", False),
