@@ -10,16 +10,14 @@ import ctypes
 import shutil
 import subprocess
 import tempfile
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from scenarios.engine.inputs import REGIONS, WORKLOADS, Inputs
+from scenarios.engine.inputs import Inputs
 from scenarios.engine.memory import Array, aligned
-from scenarios.engine.outputs import Outputs
-from scenarios.projection import WORLD
+from scenarios.engine.outputs import ROWS, Outputs
 from scenarios.ranks import PERCENTILES, Key
 
 SOURCE = Path(__file__).with_name("kernel.c")
@@ -28,30 +26,6 @@ BLOCK = 64
 EXACT = ("-O3", "-march=native")
 #: Lets the compiler change the order of sums and take vector exponentials of lower accuracy.
 FAST = (*EXACT, "-ffast-math")
-#: What the kernel gives percentiles of, in its order: within each group month by month.
-ORDER: tuple[tuple[Key, ...], ...] = (
-    (
-        ("compute_demand", WORLD),
-        *((f"compute_demand_{workload}", WORLD) for workload in WORKLOADS),
-    ),
-    *(
-        tuple((name, region) for region in (WORLD, *REGIONS))
-        for name in ("installed_base", "revenue")
-    ),
-    *(
-        ((name, WORLD),)
-        for name in (
-            "backlog",
-            "orders",
-            "shipments",
-            "supply_limit_chips",
-            "supply_limit_power",
-            "power_additions",
-            "price_per_h100e",
-            "accelerator_spend",
-        )
-    ),
-)
 
 
 class _Setting(ctypes.Structure):
@@ -151,31 +125,23 @@ class Kernel:
             *(a[name].ctypes.data for name in self._names)
         )
         self._library.project(
-            assumptions, ctypes.byref(setting), _pointers(out), ctypes.c_long(inputs.columns)
+            assumptions, ctypes.byref(setting), _start(out.rows), ctypes.c_long(inputs.columns)
         )
 
     def percentiles(self, out: Outputs, draws: int) -> dict[Key, Array]:
         """Return the percentiles over the draws after column 0, each (percentile, month)."""
-        months, columns = out.backlog.shape
-        rows = sum(len(keys) for keys in ORDER) * months
-        found, row = np.empty((rows, len(PERCENTILES))), aligned(columns)
+        months, rows, columns = out.rows.shape
+        found, room = np.empty((months, rows, len(PERCENTILES))), aligned(columns)
         self._library.percentiles(
-            _pointers(out),
+            _start(out.rows),
             months,
             ctypes.c_long(columns),
             ctypes.c_long(draws),
-            ctypes.c_void_p(row.ctypes.data),
-            ctypes.c_void_p(found.ctypes.data),
+            _start(room),
+            _start(found),
         )
-        bands: dict[Key, Array] = {}
-        for keys in ORDER:
-            mine, found = np.split(found, [len(keys) * months])
-            by_key = mine.reshape(months, len(keys), len(PERCENTILES)).transpose(1, 2, 0)
-            bands |= dict(zip(keys, by_key, strict=True))
-        return bands
+        return dict(zip(ROWS, found.transpose(1, 2, 0), strict=True))
 
 
-def _pointers(out: Outputs) -> ctypes.Array[ctypes.c_void_p]:
-    return (ctypes.c_void_p * len(fields(out)))(
-        *(getattr(out, field.name).ctypes.data for field in fields(out))
-    )
+def _start(array: Array) -> ctypes.c_void_p:
+    return ctypes.c_void_p(array.ctypes.data)

@@ -47,14 +47,14 @@ typedef struct {
     const double *capacity;  /* (month) */
 } Setting;
 
-/* As in outputs.py: rows of `stride` draws (month, draw), those in brackets (month, part, draw). */
-typedef struct {
-    double *compute_demand; /* (2) */
-    double *installed_base; /* (3) */
-    double *backlog, *orders, *shipments, *supply_limit_chips, *supply_limit_power;
-    double *power_additions, *price_per_h100e, *accelerator_spend;
-    double *revenue; /* (3) */
-} Outputs;
+/* What stands in each row of a month, as in scenarios/engine/outputs.py. */
+enum {
+    DEMAND, DEMAND_TRAINING, DEMAND_INFERENCE,
+    BASE, BASE_US, BASE_CHINA, BASE_REST,
+    REVENUE, REVENUE_US, REVENUE_CHINA, REVENUE_REST,
+    BACKLOG, ORDERS, SHIPMENTS, LIMIT_CHIPS, LIMIT_POWER, ADDITIONS, PRICE, SPEND,
+    ROWS
+};
 
 static double between_rungs(const double *rungs, double level) {
     int below = MIN((int)level, 4);
@@ -81,7 +81,7 @@ static double response(double lag) { return -expm1(-DT / lag); }
 
 /* One block of draws, from `first` on: the start, then all months. */
 static void project_block(
-    const Assumptions *a, const Setting *in, const Outputs *restrict out, long stride, long first)
+    const Assumptions *a, const Setting *in, double *restrict rows, long stride, long first)
 {
     /* What does not change from month to month. */
     double hazard[BLOCK], w_us[BLOCK], reached[BLOCK], w_row[BLOCK], gaining[BLOCK], losing[BLOCK];
@@ -183,20 +183,10 @@ static void project_block(
             }
         double shock_t = in->gain[2 * month], shock_i = in->gain[2 * month + 1];
         double money = in->programme[month], left = in->capacity[month];
-        long one = month * stride + first, two = 2 * month * stride + first;
-        long three = 3 * month * stride + first;
-        double *restrict demand_t = out->compute_demand + two, *restrict demand_i = demand_t + stride;
-        double *restrict base0 = out->installed_base + three, *restrict base1 = base0 + stride;
-        double *restrict base2 = base1 + stride, *restrict rev0 = out->revenue + three;
-        double *restrict rev1 = rev0 + stride, *restrict rev2 = rev1 + stride;
-        double *restrict backlog = out->backlog + one, *restrict orders = out->orders + one;
-        double *restrict shipments = out->shipments + one;
-        double *restrict limit_chips = out->supply_limit_chips + one;
-        double *restrict limit_power = out->supply_limit_power + one;
-        double *restrict additions = out->power_additions + one;
-        double *restrict price_of = out->price_per_h100e + one;
-        double *restrict spend = out->accelerator_spend + one;
+        double *row[ROWS];
+        for (int r = 0; r < ROWS; r++) row[r] = rows + (month * ROWS + r) * stride + first;
 
+        /* No two rows overlap. */
 #pragma GCC ivdep
         for (int i = 0; i < BLOCK; i++) {
             /* 3 Export access */
@@ -219,8 +209,6 @@ static void project_block(
             double scale_i = plain[i] + deep[i] / (1 + unadopted[i]);
             double d_t = base_t[i] * exp(MAX(-200.0, MIN(200.0, x_t)));
             double d_i = scale_i * exp(MAX(-200.0, MIN(200.0, x_i)));
-            demand_t[i] = d_t;
-            demand_i[i] = d_i;
             /* 4 Orders */
             trend[i] *= f_trend[i];
             double price = trend[i] * relative, wanted = d_t + d_i;
@@ -257,24 +245,34 @@ static void project_block(
             double aim = MAX(floor_pi[i], MIN(cap_pi[i], sensitivity[i] * log(scarcity)));
             pi[i] += part_pi[i] * (aim - pi[i]);
 
-            base0[i] = k0[i]; base1[i] = k1[i]; base2[i] = k2[i];
-            rev0[i] = s0 * earned; rev1[i] = s1 * earned; rev2[i] = s2 * earned;
-            backlog[i] = b0[i] + b1[i] + b2[i];
-            orders[i] = o0 + o1 + o2;
-            shipments[i] = ship;
-            limit_chips[i] = chips; limit_power[i] = power;
-            additions[i] = ship * kw[i] * 1e-6;
-            price_of[i] = price;
-            spend[i] = ship * price * 1e-9;
+            row[DEMAND][i] = wanted;
+            row[DEMAND_TRAINING][i] = d_t;
+            row[DEMAND_INFERENCE][i] = d_i;
+            row[BASE][i] = k0[i] + k1[i] + k2[i];
+            row[BASE_US][i] = k0[i];
+            row[BASE_CHINA][i] = k1[i];
+            row[BASE_REST][i] = k2[i];
+            row[REVENUE][i] = ship * earned;
+            row[REVENUE_US][i] = s0 * earned;
+            row[REVENUE_CHINA][i] = s1 * earned;
+            row[REVENUE_REST][i] = s2 * earned;
+            row[BACKLOG][i] = b0[i] + b1[i] + b2[i];
+            row[ORDERS][i] = o0 + o1 + o2;
+            row[SHIPMENTS][i] = ship;
+            row[LIMIT_CHIPS][i] = chips;
+            row[LIMIT_POWER][i] = power;
+            row[ADDITIONS][i] = ship * kw[i] * 1e-6;
+            row[PRICE][i] = price;
+            row[SPEND][i] = ship * price * 1e-9;
         }
     }
 }
 
-/* Project `stride` draws, a multiple of BLOCK. */
-void project(const Assumptions *a, const Setting *in, const Outputs *out, long stride)
+/* Project `stride` draws, a multiple of BLOCK, into `rows`, (month, row, draw). */
+void project(const Assumptions *a, const Setting *in, double *rows, long stride)
 {
     for (long first = 0; first < stride; first += BLOCK)
-        project_block(a, in, out, stride, first);
+        project_block(a, in, rows, stride, first);
 }
 
 /* Order x[lo..hi) so far that each x[k[0..n)] is what it would be in a sorted row. The partition
@@ -318,7 +316,9 @@ static void settle(double *x, long lo, long hi, const long *k, int n)
         }
 }
 
-static double *percentiles_of(double *row, long draws, double *out)
+/* Percentiles over the draws after the first column, (month, row, percentile), into `out`. `row` is
+   room for one row of draws. */
+void percentiles(const double *rows, int months, long stride, long draws, double *row, double *out)
 {
     static const double LEVELS[] = {0.05, 0.25, 0.50, 0.75, 0.95};
     long place[10];
@@ -326,44 +326,12 @@ static double *percentiles_of(double *row, long draws, double *out)
         place[2 * p] = (long)(LEVELS[p] * (draws - 1));
         place[2 * p + 1] = MIN(place[2 * p] + 1, draws - 1);
     }
-    settle(row, 0, draws, place, 10);
-    for (int p = 0; p < 5; p++) {
-        double low = row[place[2 * p]], high = row[place[2 * p + 1]];
-        *out++ = low + (high - low) * (LEVELS[p] * (draws - 1) - place[2 * p]);
-    }
-    return out;
-}
-
-/* Percentiles of a quantity of `parts` rows a month over the draws after the first column: of the
-   sum of its parts, and of each when there are several. Returns where the next are to be written. */
-static double *percentiles_by_month(
-    const double *rows, int parts, int months, long stride, long draws, double *row, double *out)
-{
-    for (int month = 0; month < months; month++, rows += parts * stride) {
-        for (long i = 0; i < draws; i++) {
-            row[i] = 0;
-            for (int p = 0; p < parts; p++) row[i] += rows[p * stride + 1 + i];
-        }
-        out = percentiles_of(row, draws, out);
-        for (int p = 0; parts > 1 && p < parts; p++) {
-            memcpy(row, rows + p * stride + 1, draws * sizeof(double));
-            out = percentiles_of(row, draws, out);
+    for (long r = 0; r < (long)months * ROWS; r++) {
+        memcpy(row, rows + r * stride + 1, draws * sizeof(double));
+        settle(row, 0, draws, place, 10);
+        for (int p = 0; p < 5; p++) {
+            double low = row[place[2 * p]], high = row[place[2 * p + 1]];
+            *out++ = low + (high - low) * (LEVELS[p] * (draws - 1) - place[2 * p]);
         }
     }
-    return out;
-}
-
-/* Percentiles of every output: (month, its parts, percentile), one output after the other.
-   `row` is room for one row of draws. */
-void percentiles(const Outputs *o, int months, long stride, long draws, double *row, double *out)
-{
-    out = percentiles_by_month(o->compute_demand, 2, months, stride, draws, row, out);
-    out = percentiles_by_month(o->installed_base, 3, months, stride, draws, row, out);
-    out = percentiles_by_month(o->revenue, 3, months, stride, draws, row, out);
-    const double *const plain[] = {
-        o->backlog, o->orders, o->shipments, o->supply_limit_chips, o->supply_limit_power,
-        o->power_additions, o->price_per_h100e, o->accelerator_spend,
-    };
-    for (int v = 0; v < 8; v++)
-        out = percentiles_by_month(plain[v], 1, months, stride, draws, row, out);
 }
