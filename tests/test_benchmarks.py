@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -9,11 +10,42 @@ import sys
 import pytest
 
 from benchmarks import measures, tables
+from benchmarks.timing import Timing
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler to make the peer")
 def test_that_the_compiled_peer_does_the_same_arithmetic() -> None:
     assert measures.agreement(draws=32) < 1e-9
+
+
+def test_that_a_report_holds_every_measurement_and_can_be_written() -> None:
+    plan = measures.Plan(
+        repetitions={16: 1},
+        plain=1,
+        draws=(16,),
+        months=(6, 12),
+        scenarios=(1, 2),
+        growth_repetitions=1,
+        memory=(16,),
+    )
+    found = measures.measure(plan)
+    assert set(found) == {
+        *("machine", "preset", "agreement", "central", "cold", "growth", "memory"),
+    }
+    (case,) = found["central"]
+    assert (case["draws"], case["months"], case["repetitions"]) == (16, 60, 1)
+    assert {"engine", "with percentiles", "plain Python"} <= set(case["timings"])
+    assert all({"best_ms", "median_ms"} == set(timing) for timing in case["timings"].values())
+    assert [size["size"] for size in found["growth"]["months"]] == [6, 12]
+    text = tables.written(json.loads(json.dumps(found)))
+    assert "16 draws x 60 months" in text
+    assert "scaled from 1 draws" in text
+
+
+@pytest.mark.parametrize("timings", [((2.0, 6.0), (1.0, 2.0))])
+def test_that_a_ratio_pairs_neighbours_in_time(timings: tuple[tuple[float, ...], ...]) -> None:
+    mine, theirs = map(Timing, timings)
+    assert mine.over(theirs) == 2.5
 
 
 def test_that_memory_is_measured_in_a_process_of_its_own() -> None:

@@ -8,10 +8,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """Shows as much of its text as fits, and all of it in the tool tip."""
+    """Shows as much of its text as fits, and all of it in the tool tip.
 
-    def __init__(self, role: str, parent: QWidget | None = None) -> None:
+    ``least`` is the width that it keeps for its text before others give way. [px]
+    """
+
+    def __init__(self, role: str, parent: QWidget | None = None, least: int = 24) -> None:
         super().__init__(parent)
+        self._least = least
         self._full = ""
         self.setObjectName(role)
         self.setProperty("role", role)
@@ -31,7 +35,7 @@ class ElidedLabel(QLabel):
         return QSize(width, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(24, self.sizeHint().width()), super().minimumSizeHint().height())
+        return QSize(min(self._least, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

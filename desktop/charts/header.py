@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from desktop.charts.elided import ElidedLabel
 from desktop.theme import Theme, icon
 
+_TITLE = 150
+_ROOMY = 240
 _HEIGHT = 26
 _ICON = QSize(16, 16)
 
@@ -68,7 +70,8 @@ class ChartHeader(QWidget):
 
     def show_buttons(self, visible: bool) -> None:
         """Show or hide the buttons; the texts stay where they are."""
-        self._maximise.setVisible(visible)
+        # In a narrow header the title needs the room; a double click and Enter do the same.
+        self._maximise.setVisible(visible and self.width() >= _ROOMY)
         self._more.setVisible(visible)
 
     def logarithmic(self) -> bool:
@@ -91,7 +94,7 @@ class ChartHeader(QWidget):
 
     def _make_widgets(self) -> None:
         self.setObjectName("chart_header")
-        self._title = ElidedLabel("title", self)
+        self._title = ElidedLabel("title", self, least=_TITLE)
         self._unit = ElidedLabel("muted", self)
         self._unit.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._maximise = _button("maximise", self)

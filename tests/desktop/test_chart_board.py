@@ -25,7 +25,7 @@ from desktop.chart_sight import OPENING
 from desktop.chart_views import VIEWS, board_data
 from desktop.charts.chart import Chart
 from desktop.charts.data import Grain
-from desktop.theme import load_theme
+from desktop.theme import apply_theme, load_theme
 from tests.desktop.results import BASE, JEVONS, WEAK, request, results
 
 LIGHT, DARK = load_theme("light"), load_theme("dark")
@@ -365,7 +365,8 @@ def test_that_the_board_changes_its_theme_while_it_is_seen(board: ChartBoard) ->
 
 
 @pytest.mark.parametrize("width", [460, 560, 900, 1390])
-def test_that_titles_are_whole_at_every_width(qtbot: QtBot, width: int) -> None:
+def test_that_titles_are_whole_at_every_width(qtbot: QtBot, qapp: QApplication, width: int) -> None:
+    apply_theme(qapp, LIGHT)
     made = ChartBoard(LIGHT)
     qtbot.addWidget(made)
     made.resize(width, 480)
