@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -73,10 +75,22 @@ def test_that_chosen_bands_come_in_any_order_and_beside_unkept_outputs() -> None
         assert (part.bands("revenue", region) == whole.bands("revenue", region)).all()
 
 
-def test_that_a_failure_while_sorting_is_not_swallowed() -> None:
-    def read(months: slice) -> np.ndarray:
+@pytest.mark.parametrize("cores", [1, 2])
+def test_that_a_failure_while_sorting_is_not_swallowed(
+    cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranks, "cores", lambda: cores)
+    begun = threading.Event()
+
+    def read(months: slice) -> NoReturn:
+        begun.set()
         raise MemoryError(f"no room for {months}")
 
-    ranking = ranks.Ranking(read, [("revenue", "world")], 24, 10)
-    with pytest.raises(MemoryError, match="no room"):
+    def run() -> None:
+        ranking = ranks.Ranking(read, [("revenue", "world")], 12, 10)
+        ranking.sort_until(12)
+        assert begun.wait(timeout=60)  # so that it fails in the other thread
         ranking.finish()
+
+    with pytest.raises(MemoryError, match="no room"):
+        run()

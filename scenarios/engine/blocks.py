@@ -48,7 +48,7 @@ def project_into(
     """Write the projection of every column of ``inputs`` into ``out``, whose columns are padded.
 
     ``threads`` defaults to the number of cores; ``progress`` is told how many blocks are done, of
-    how many, and ``finished`` how many months of all columns are written.
+    how many. With one block ``finished`` is told after each month how many are written.
     """
     columns = inputs.columns
     starts = range(0, columns, BLOCK)
@@ -65,7 +65,6 @@ def project_into(
     with ThreadPoolExecutor(min(threads or cores(), len(starts))) as pool:
         for done, _ in enumerate(pool.map(run, starts), 1):
             progress(done, len(starts))
-    finished(inputs.months)
 
 
 def cores() -> int:
