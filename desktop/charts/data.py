@@ -70,11 +70,7 @@ class Series:
         return self.short or self.label
 
     def __post_init__(self) -> None:
-        _check(self.key, self.x, self.central)
-        if self.bands is not None and self.bands.shape != (len(STATISTICS), len(self.x)):
-            raise ValueError(
-                f"{self.key}: bands must have shape (5, month), not {self.bands.shape}"
-            )
+        _check(self.key, self.x, self.central, self.bands)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,11 +103,7 @@ class Bars:
     role: str = ""
 
     def __post_init__(self) -> None:
-        _check(self.key, self.x, self.central)
-        if self.bands is not None and self.bands.shape != (len(STATISTICS), len(self.x)):
-            raise ValueError(
-                f"{self.key}: bands must have shape (5, month), not {self.bands.shape}"
-            )
+        _check(self.key, self.x, self.central, self.bands)
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,6 +190,8 @@ class ChartData:
                 yield item.x
 
 
-def _check(key: str, x: Array, values: Array) -> None:
+def _check(key: str, x: Array, values: Array, bands: Array | None = None) -> None:
     if x.ndim != 1 or x.shape != values.shape:
         raise ValueError(f"{key}: {values.shape} values do not fit {x.shape} months")
+    if bands is not None and bands.shape != (len(STATISTICS), len(x)):
+        raise ValueError(f"{key}: bands must have shape (5, month), not {bands.shape}")
