@@ -40,6 +40,11 @@ class SvgSurface:
         )
         return head + "\n".join(self._parts) + "\n</svg>\n"
 
+    def inset(self, other: SvgSurface, left: float, top: float) -> None:
+        """Put all of another surface here, its corner at a point."""
+        shift = f"translate({_number(left)} {_number(top)})"
+        self._parts.append(f'<g transform="{shift}">\n' + "\n".join(other._parts) + "\n</g>")
+
     def clip(self, frame: Frame | None) -> None:
         """Let shapes be seen only within the frame, or everywhere again."""
         self._frame = frame
