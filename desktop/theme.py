@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 from types import MappingProxyType
 from typing import Any
@@ -28,11 +29,12 @@ TEXT_SIZE = 13
 """Size of ordinary text in pixels that do not depend on the screen."""
 
 _FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
-_ICON_SIZES = (16, 20, 24, 32, 48)
+_ICON_SIZES = (16, 24, 32, 48)
 _SERIES = 8
 _ROLES = frozenset(
     "window panel card field hover pressed line strong_line grid axis track text muted disabled "
     "accent accent_soft on_accent warning warning_soft positive negative error tooltip on_tooltip "
+    "less even more "
     "region.us_allies region.china region.rest_of_world "
     "constraint.demand constraint.chips constraint.power "
     "restriction.0 restriction.1 restriction.2 restriction.3 restriction.4 restriction.5 "
@@ -160,9 +162,12 @@ def style_sheet(theme: Theme, text_size: int = TEXT_SIZE) -> str:
 def icon(name: str, theme: Theme, role: str = "muted") -> QIcon:
     """A line icon in the colour of a role, paler when disabled, sharp at twice the size."""
     made = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, role), (QIcon.Mode.Disabled, "disabled")):
+    for mode, colour, sizes in (
+        (QIcon.Mode.Normal, role, _ICON_SIZES),
+        (QIcon.Mode.Disabled, "disabled", _ICON_SIZES[::2]),
+    ):
         renderer = _renderer(name, theme.colour(colour))
-        for size in _ICON_SIZES:
+        for size in sizes:
             made.addPixmap(_pixmap(renderer, size), mode)
     return made
 
@@ -176,12 +181,14 @@ def application_icon() -> QIcon:
     return made
 
 
+@lru_cache(maxsize=4096)
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21, as in WCAG 2.2."""
     low, high = sorted((_luminance(first), _luminance(second)))
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def mixed(first: str, second: str, share: float) -> str:
     """A colour that is ``share`` of the way from the first to the second."""
     pairs = zip(_channels(first), _channels(second), strict=True)

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from desktop.start import main
+from desktop.launch import main
 
 sys.exit(main())

@@ -315,8 +315,9 @@ def _by_region(name: str) -> _Reader:
 
 def _binding(outputs: Outputs, _: int | None) -> Array:
     chips, power = outputs.supply_limit_chips, outputs.supply_limit_power
-    limited = outputs.shipments >= np.minimum(chips, power)
-    return np.where(limited, np.where(chips <= power, 1.0, 2.0), 0.0)
+    codes = np.where(chips > power, 2.0, 1.0)
+    codes *= outputs.shipments >= np.minimum(chips, power)
+    return codes
 
 
 _READERS: Mapping[str, _Reader] = {

@@ -89,6 +89,7 @@ def as_of_months(data: str) -> tuple[Month, ...]:
     return tuple(quarter.month for quarter in history(data) if quarter.month >= FIRST_AS_OF)
 
 
+@lru_cache
 def history_until(data: str, as_of: Month) -> tuple[Quarter, ...]:
     """Return the record known at ``as_of``; the last quarter is that of ``as_of``."""
     return tuple(quarter for quarter in history(data) if quarter.month <= as_of)

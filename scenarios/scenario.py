@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any, Self
 
@@ -297,4 +298,9 @@ class Scenario(Value):
     @property
     def months(self) -> tuple[Month, ...]:
         """The months projected."""
-        return tuple(self.as_of + step for step in range(1, self.horizon_months + 1))
+        return _months(self.as_of, self.horizon_months)
+
+
+@lru_cache
+def _months(as_of: Month, count: int) -> tuple[Month, ...]:
+    return tuple(as_of + step for step in range(1, count + 1))

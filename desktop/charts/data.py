@@ -92,7 +92,7 @@ class Points:
 class Bars:
     """One bar a span, from zero, with whiskers from p5 to p95 where ``bands`` is given.
 
-    ``role`` "" colours a bar by its sign.
+    ``role`` "" colours a bar by its sign. ``name`` is written beside the bars, if anything is.
     """
 
     key: str
@@ -101,6 +101,7 @@ class Bars:
     central: Array
     bands: Array | None = None
     role: str = ""
+    name: str = ""
 
     def __post_init__(self) -> None:
         _check(self.key, self.x, self.central, self.bands)
@@ -182,7 +183,11 @@ class ChartData:
     def months(self) -> Array:
         """Every month ordinal at which something is shown, ascending."""
         places = [x for x in self._places() if x.size]
-        return np.unique(np.concatenate(places)) if places else np.empty(0)
+        if not places:
+            return np.empty(0)
+        ordered = np.sort(np.concatenate(places))
+        # Not by `numpy.unique`, which loads masked arrays: 13 ms before the first picture.
+        return ordered[np.concatenate(([True], np.diff(ordered) > 0))]
 
     def _places(self) -> Iterator[Array]:
         for group in (self.series, self.points, self.bars, self.stack, self.ribbons):
