@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from importlib.metadata import PackageNotFoundError, version
 
 import numpy as np
 from PySide6 import __version__ as qt_version
@@ -25,8 +26,6 @@ from scenarios import record
 
 def application_version() -> str:
     """Return the version of Jevons, or "unknown" where it was not installed."""
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
         return version("jevons")
     except PackageNotFoundError:

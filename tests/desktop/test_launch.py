@@ -25,7 +25,7 @@ def test_that_the_first_picture_needs_no_view_that_is_not_seen() -> None:
     assert painted == "painted"
     found = json.loads(report)
     assert found["status"] == 0
-    # The one takes 13 ms, the others nobody has asked for yet.
+    # The one takes 13 ms, the views nobody has asked for yet.
     assert "numpy.ma" not in found["loaded"]
     assert not [name for name in found["loaded"] if name.startswith("desktop.explain.")]
     # What was imported is left alone by the collector, which works again.
