@@ -287,18 +287,21 @@ class Scenario(Value):
 
     def default(self, name: str) -> Belief:
         """Return what is believed of an assumption by default at this as-of month."""
-        start = record.vintage(self.data, self.as_of).get(name)
-        return self.declared[name].belief(None, start)
+        return _belief(self.data, self.as_of, name, None)
 
     def belief(self, name: str) -> Belief:
         """Return what this scenario believes of an assumption; ``KeyError`` for an unknown id."""
-        start = record.vintage(self.data, self.as_of).get(name)
-        return self.declared[name].belief(self.assumptions.get(name), start)
+        return _belief(self.data, self.as_of, name, self.assumptions.get(name))
 
     @property
     def months(self) -> tuple[Month, ...]:
         """The months projected."""
         return _months(self.as_of, self.horizon_months)
+
+
+@lru_cache(maxsize=1024)
+def _belief(data: str, as_of: Month, name: str, setting: float | Spread | Fixed | None) -> Belief:
+    return registry(data)[name].belief(setting, record.vintage(data, as_of).get(name))
 
 
 @lru_cache
