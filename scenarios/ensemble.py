@@ -145,15 +145,21 @@ def paths(placed: Sequence[Placed], as_of: Month, months: int, levels: Sequence[
     """Return events as paths over ``months``, as the engine takes them.
 
     ``levels`` are the restriction levels at the as-of month of China and of the rest of the
-    world, shape (draw,) or (1,). The draw axis is as long as the longest given, or 1.
+    world, shape (draw,) or (1,). The draw axis of each path is as long as the longest given for it,
+    or 1.
     """
-    columns = max(len(array) for p in placed for array in (p.size, p.present)) if placed else 1
-    columns = max(columns, *(len(level) for level in levels))
+
+    def columns(kind: str) -> int:
+        own = [one for one in placed if one.event.type == kind]
+        return max((len(array) for one in own for array in (one.size, one.present)), default=1)
+
+    restricted = max(columns("export_restriction"), *map(len, levels))
     made = Events(
-        gain=np.zeros((months, len(WORKLOADS), columns)),
-        level=np.empty((months + 1, len(_RESTRICTED), columns)),
-        programme=np.zeros((months, columns)),
-        capacity=np.ones((months, columns)),
+        gain=np.zeros((months, len(WORKLOADS), columns("efficiency_shock"))),
+        level=np.empty((months + 1, len(_RESTRICTED), restricted)),
+        programme=np.zeros((months, columns("investment_programme"))),
+        capacity=np.ones((months, columns("supply_shock"))),
+        demand=np.ones((months, 1)),
     )
     for region, level in enumerate(levels):
         made.level[:, region] = level

@@ -62,7 +62,7 @@ def project(
 
     efficiency = Efficiency(a, events.gain)
     efficiency.set_access(access.china)
-    demand = Demand(a, trend, start.demand / reached)
+    demand = Demand(a, trend, start.demand / reached, events.demand)
     orders = Orders(a, start.hazard, events.programme)
     limits = Limits(a, start.capacity, events.capacity)
     shipping = Shipping(a["lead_time_years"])
@@ -83,7 +83,7 @@ def project(
         now = out.price_per_h100e[month]
         price.advance(out=now)
         wanted = out.compute_demand[month]
-        demand.advance(gain, price.relative, out=wanted)
+        demand.advance(month, gain, price.relative, out=wanted)
         np.add(wanted[0], wanted[1], out=wanted_world[month])
         # 4 Orders
         placed = orders.advance(month, access.served, wanted_world[month], now, installed, waiting)

@@ -58,10 +58,12 @@ class Demand:
     a : assumptions by id, each of shape (draw,)
     trend : physical growth of training and of inference demand on trend, (workload, draw) [x/yr]
     start : demand at the as-of month, shape (draw,) [H100e]
+    factor : what demand is multiplied by, shape (month, draw)
     """
 
-    def __init__(self, a: Mapping[str, Array], trend: Array, start: Array) -> None:
+    def __init__(self, a: Mapping[str, Array], trend: Array, start: Array, factor: Array) -> None:
         columns = len(start)
+        self._factor, self._moved = factor, np.logical_or.reduce(factor != 1, axis=1)
         self._gap, self._power, self._scale, self._most, self._least = several(5, 2, columns)
         self._most[:], self._least[:] = HELD, -HELD
         # The rebound of each workload is kept as that part of log demand, rebound * rho.
@@ -75,7 +77,7 @@ class Demand:
         self._scale[0] = start * (1 - a["inference_share"])
         self._depth = ReasoningDepth(a, start * a["inference_share"])
 
-    def advance(self, gain: Array, relative_price: Array, out: Array) -> None:
+    def advance(self, month: int, gain: Array, relative_price: Array, out: Array) -> None:
         """Go on one month and write compute wanted into ``out``, shape (workload, draw). [H100e]
 
         Demand responds, with a lag, to what efficiency and the price premium do to unit cost.
@@ -99,3 +101,5 @@ class Demand:
         np.exp(power, out=out)
         self._depth.advance(out=self._scale[1])
         out *= self._scale
+        if self._moved[month]:
+            out *= self._factor[month]

@@ -30,12 +30,14 @@ class Events:
         shape (month + 1, 2, draw) [rung]
     programme : money for accelerators that would not have been spent, shape (month, draw) [USD]
     capacity : share of chip-making capacity left, shape (month, draw)
+    demand : what compute wanted is multiplied by, shape (month, draw)
     """
 
     gain: Array
     level: Array
     programme: Array
     capacity: Array
+    demand: Array
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,8 @@ def scores(forecasts: Sequence[Forecast]) -> tuple[Score, ...]:
                 for i in range(len(f.months))
                 if ahead in (0, i + 1)
             ]
-            found.append(_score(method, ahead, rows))
+            if rows:
+                found.append(_score(method, ahead, rows))
     return tuple(found)
 
 
@@ -261,11 +262,19 @@ def conditioned(projection: Projection, tolerance: float = TOLERANCE) -> Weights
 
 
 def weighted_percentiles(draws: Array, weights: Array, ranks: Sequence[float]) -> Array:
-    """Return percentiles of weighted draws, shape (rank, ...), along the last axis of ``draws``."""
+    """Return percentiles of weighted draws, shape (rank, ...), along the last axis of ``draws``.
+
+    Between the middles of the draws' weights, the first of them at 0 and the last at 1: with
+    equal weights those of `ranks.percentiles`. Draws without weight are left out.
+    """
+    heavy = weights > 0
+    draws, weights = draws[..., heavy], weights[heavy]
     order = np.argsort(draws, axis=-1)
     ordered = np.take_along_axis(draws, order, axis=-1)
-    reached = np.cumsum(weights[order], axis=-1)
-    middle = reached - weights[order] / 2
-    flat = ordered.reshape(-1, ordered.shape[-1]), middle.reshape(-1, ordered.shape[-1])
-    found = [np.interp(ranks, m, v) for v, m in zip(*flat, strict=True)]
+    own = weights[order]
+    middle = np.cumsum(own, axis=-1) - own / 2
+    first, last = middle[..., :1], middle[..., -1:]
+    place = (middle - first) / np.where(last > first, last - first, 1.0)
+    flat = ordered.reshape(-1, ordered.shape[-1]), place.reshape(-1, ordered.shape[-1])
+    found = [np.interp(ranks, p, v) for v, p in zip(*flat, strict=True)]
     return np.moveaxis(np.array(found).reshape(*draws.shape[:-1], len(ranks)), -1, 0)

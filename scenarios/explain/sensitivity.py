@@ -20,6 +20,9 @@ Progress = Callable[[int, int], None]
 
 #: An index whose 95 % interval is wider than this is called uncertain; judgement.
 WIDE = 0.1
+#: An outcome whose farthest hundredth of samples makes more of its variance than this has a heavy
+#: tail; of a normal one they make 0.085, of a two-sided exponential one 0.16. Judgement.
+HEAVY = 0.2
 _RESAMPLES = 200
 
 
@@ -72,6 +75,7 @@ class Indices:
     first, total : share of variance from one alone, and with all its interactions; (name,)
     first_interval, total_interval : 95 % bootstrap intervals, shape (2, name)
     logarithmic : whether they are of the logarithm
+    tail : share of variance that the hundredth of samples farthest from the mean makes
     """
 
     names: tuple[str, ...]
@@ -80,12 +84,23 @@ class Indices:
     first_interval: Array
     total_interval: Array
     logarithmic: bool
+    tail: float = 0.0
+
+    @property
+    def heavy_tailed(self) -> bool:
+        """Whether a few samples decide the indices, so that their intervals are too narrow."""
+        return self.tail > HEAVY
+
+    @property
+    def wide(self) -> bool:
+        """Whether an interval is too wide to rank by."""
+        widths = np.concatenate((np.ptp(self.first_interval, 0), np.ptp(self.total_interval, 0)))
+        return bool((widths > WIDE).any())
 
     @property
     def too_few(self) -> bool:
-        """Whether any interval is too wide to rank by."""
-        widths = np.concatenate((np.ptp(self.first_interval, 0), np.ptp(self.total_interval, 0)))
-        return bool((widths > WIDE).any())
+        """Whether samples are too few to rank by: an interval is wide, or the tail is heavy."""
+        return self.wide or self.heavy_tailed
 
 
 def sobol(
@@ -151,7 +166,16 @@ def indices(
         np.quantile(firsts, ends, axis=0),
         np.quantile(totals, ends, axis=0),
         logarithmic,
+        _tail(np.concatenate((at_a, at_b))),
     )
+
+
+def _tail(values: Array) -> float:
+    """Return the share of the variance that the hundredth farthest from the mean makes."""
+    squares = np.sort((values - values.mean()) ** 2)[::-1]
+    parts = np.clip(len(values) / 100 - np.arange(len(values)), 0, 1)
+    whole = float(squares.sum())
+    return float(squares @ parts) / whole if whole > 0 else 0.0
 
 
 def _estimates(at_a: Array, at_b: Array, mixed: Array) -> tuple[Array, Array]:

@@ -5,25 +5,26 @@ A *lever* is what a variant moves: an assumption, or the size of one of the scen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.comparison import outcome
+from scenarios.comparison import EFFECTS, outcome, outcome_ids
 from scenarios.engine.blocks import project_all
-from scenarios.engine.inputs import Inputs
+from scenarios.engine.inputs import Events, Inputs
 from scenarios.engine.memory import Array
 from scenarios.engine.outputs import Outputs
-from scenarios.ensemble import LEVELS, SIZES, Placed, inputs_of, origin_of, paths
+from scenarios.ensemble import LEVELS, SIZES, Placed, origin_of, paths
 from scenarios.errors import InvalidInput, Problem, did_you_mean
 from scenarios.limits import Limits
-from scenarios.projection import Projection, paired
+from scenarios.projection import Projection, paired, project
 from scenarios.scenario import LEAST_YIELD, Scenario
 
 _EVENT = "events"
-_KEPT = {"peak_compute_demand": ("compute_demand",), "installed_base_end": ("installed_base",)}
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,14 @@ def lever(scenario: Scenario, name: str) -> Lever:
 def _single(scenario: Scenario, name: str) -> Lever:
     if name in scenario.declared:
         declared = scenario.declared[name]
+        low, high = _limits(scenario, name)
         return Lever(
             name,
             declared.label,
             declared.unit,
-            declared.minimum,
-            declared.maximum,
-            (declared.slider_minimum, declared.slider_maximum),
+            low,
+            high,
+            (max(low, declared.slider_minimum), min(high, declared.slider_maximum)),
             declared.multiplies,
             scenario.belief(name).p50,
         )
@@ -136,6 +138,17 @@ def _single(scenario: Scenario, name: str) -> Lever:
     )
 
 
+def _limits(scenario: Scenario, name: str) -> tuple[float, float]:
+    """Return the limits of an assumption between which the value of cash flow is finite."""
+    declared = scenario.declared[name]
+    low, high = declared.minimum, declared.maximum
+    if name == "terminal_growth":
+        return low, min(high, scenario.belief("discount_rate").p50 - LEAST_YIELD)
+    if name == "discount_rate":
+        return max(low, scenario.belief("terminal_growth").p50 + LEAST_YIELD), high
+    return low, high
+
+
 @dataclass(frozen=True)
 class Against:
     """What effects of variants are measured against.
@@ -158,55 +171,166 @@ class Against:
         return cls(scenario.defaults())
 
 
+#: This assumption always has a value for every column, which says how many there are.
+_WIDE = "terminal_growth"
+
+
 def variant_inputs(scenario: Scenario, moved: Mapping[Lever, Array]) -> Inputs:
     """Return the central case of a scenario with levers moved, one column a value.
 
-    ``moved`` holds arrays of one shape (draw,).
+    ``moved`` holds arrays of one shape (draw,); what is the same in all columns has one.
     """
-    central = inputs_of(scenario, draws=False)
-    columns = max((len(values) for values in moved.values()), default=1)
-    assumptions = dict(central.assumptions) | {
+    assumptions = dict(medians(scenario)) | {
         name: values for each, values in moved.items() for name in each.assumptions
     }
-    assumptions = {n: np.broadcast_to(v, (columns,)) for n, v in assumptions.items()}
-    assumptions["terminal_growth"] = np.minimum(
-        assumptions["terminal_growth"], assumptions["discount_rate"] - LEAST_YIELD
-    )
     placed = [Placed.everywhere(event) for event in scenario.events]
     for each, values in moved.items():
         for place in each.events:
             placed[place] = replace(placed[place], size=values)
-    moves_level = any(name in LEVELS for each in moved for name in each.assumptions)
-    levels = [assumptions[name][: None if moves_level else 1] for name in LEVELS]
-    events = paths(placed, scenario.as_of, central.months, levels)
-    return Inputs(central.months, assumptions, origin_of(scenario), events)
+    return central_inputs(scenario, assumptions, placed)
+
+
+def central_inputs(
+    scenario: Scenario, assumptions: Mapping[str, Array], placed: Sequence[Placed]
+) -> Inputs:
+    """Return the engine's inputs for any assumptions and events at a scenario's as-of month.
+
+    ``assumptions`` are all of them, each of shape (draw,) or (1,).
+    """
+    levels = [assumptions[name] for name in LEVELS]
+    events = paths(placed, scenario.as_of, scenario.horizon_months, levels)
+    widths = [len(values) for values in assumptions.values()]
+    columns = max(*widths, *(getattr(events, each.name).shape[-1] for each in fields(Events)))
+    # As in draws: two ends that are finite may have a mixture between them that is not.
+    growth = np.minimum(assumptions[_WIDE], assumptions["discount_rate"] - LEAST_YIELD)
+    full = dict(assumptions) | {_WIDE: np.broadcast_to(growth, (columns,))}
+    return Inputs(scenario.horizon_months, full, origin_of(scenario), events)
+
+
+@lru_cache(maxsize=64)
+def medians(scenario: Scenario) -> Mapping[str, Array]:
+    """Return the medians of all assumptions by id, each of shape (1,)."""
+    found = {name: np.array([scenario.belief(name).p50]) for name in scenario.declared}
+    return MappingProxyType(found)
 
 
 def outcome_of(
     scenario: Scenario, moved: Mapping[Lever, Array], name: str, against: Against
 ) -> Array:
-    """Return an outcome of every variant, shape (draw,), in the outcome's unit."""
-    keep = _KEPT.get(name, ("revenue",))
+    """Return an outcome of every variant, shape (draw,), in the outcome's unit.
+
+    ``name`` is one of `comparison.outcome_ids`; `InvalidInput` says so when it is none.
+    """
+    check_outcome(scenario, name)
     inputs = variant_inputs(scenario, moved)
-    projection = Projection(scenario, inputs, project_all(inputs, keep=keep))
-    if name not in _KEPT:
-        projection = projection.against(_baseline(scenario, moved, against))
+    if name not in EFFECTS:
+        projection = Projection(scenario, inputs, project_all(inputs, keep=kept(name)))
+    else:
+        projection = _effect(scenario, inputs, moved, against)
     return outcome(projection, name).values
 
 
-def _baseline(scenario: Scenario, moved: Mapping[Lever, Array], against: Against) -> Projection:
-    """Return what the variants are measured against, with a column each or one for all."""
+def check_outcome(scenario: Scenario, name: str) -> None:
+    """Raise `InvalidInput` when a scenario has no outcome of this name."""
+    known = outcome_ids(scenario)
+    if name not in known:
+        words = f"is no outcome of {scenario.name}.{did_you_mean(name, known)}"
+        raise InvalidInput(name, [Problem("", words)])
+
+
+_KEPT = {
+    "peak_compute_demand": "compute_demand",
+    "compute_demand_training": "compute_demand",
+    "compute_demand_inference": "compute_demand",
+    "installed_base_end": "installed_base",
+}
+_ENGINES = {field.name for field in fields(Outputs)}
+
+
+def kept(name: str) -> tuple[str, ...]:
+    """Return the engine's outputs from which an output by month or an outcome is read."""
+    name = _KEPT.get(name, name)
+    return (name,) if name in _ENGINES else ("revenue",)
+
+
+def _effect(
+    scenario: Scenario, inputs: Inputs, moved: Mapping[Lever, Array], against: Against
+) -> Projection:
+    """Return the revenue of variants, against a baseline with a column each or one for all."""
     baseline = paired(against.baseline, scenario)
-    follows = {each: v for each, v in moved.items() if not each.events and against.follows}
+    follows = {
+        replace(each, name="+".join(each.assumptions)): values
+        for each, values in moved.items()
+        if each.assumptions and against.follows
+    }
     if not follows:
-        inputs = variant_inputs(baseline, {})
-        return Projection(baseline, inputs, project_all(inputs, keep=("revenue",)))
-    values, place = np.unique(np.stack([*follows.values()]), axis=1, return_inverse=True)
-    inputs = variant_inputs(baseline, dict(zip(follows, values, strict=True)))
-    outputs = project_all(inputs, keep=("revenue",))
-    return Projection(baseline, inputs, _spread(outputs, place.ravel()))
+        outputs = project_all(inputs, keep=("revenue",))
+        return Projection(scenario, inputs, outputs, central(baseline))
+    values, place = _different(np.stack([*follows.values()]))
+    others = variant_inputs(baseline, dict(zip(follows, values, strict=True)))
+    outputs, theirs = _both(inputs, others)
+    theirs = spread(theirs, ("revenue",), place)
+    return Projection(scenario, inputs, outputs, Projection(baseline, others, theirs))
 
 
-def _spread(outputs: Outputs, place: npt.NDArray[np.intp]) -> Outputs:
-    """Return outputs of which only revenue counts, with column ``place[i]`` in column i."""
-    return replace(outputs, revenue=outputs.revenue[..., place])
+def _different(values: Array) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Return the different columns of ``values``, and for every column which of these it is."""
+    if len(values) == 1:
+        # Sorting numbers takes a small part of the time of sorting columns.
+        numbers, place = np.unique(values[0], return_inverse=True)
+        return numbers[None], place
+    columns, place = np.unique(values, axis=1, return_inverse=True)
+    return columns, place.ravel()
+
+
+@lru_cache(maxsize=32)
+def central(scenario: Scenario) -> Projection:
+    """Return the revenue of a scenario's central case; no other output is kept."""
+    return project(scenario, keep=("revenue",), draws=False)
+
+
+#: Below so many columns one call of the engine for two inputs takes less time than two.
+_FEW = 1024
+
+
+def _both(one: Inputs, other: Inputs) -> tuple[Outputs, Outputs]:
+    """Return the revenue that two inputs of the same months give; no other output is kept."""
+    if max(one.columns, other.columns) > _FEW:
+        return project_all(one, keep=("revenue",)), project_all(other, keep=("revenue",))
+    outputs = project_all(_beside(one, other), keep=("revenue",))
+    return outputs.part(slice(0, one.columns)), outputs.part(slice(one.columns, None))
+
+
+def _beside(one: Inputs, other: Inputs) -> Inputs:
+    """Return the columns of two inputs of one as-of month; what is the same in all stays one.
+
+    `engine.inputs.stacked` takes any inputs, and longer.
+    """
+    widths = one.columns, other.columns
+
+    def full(*arrays: Array) -> Array:
+        wide = [np.broadcast_to(a, (*a.shape[:-1], w)) for a, w in zip(arrays, widths, strict=True)]
+        return np.concatenate(wide, axis=-1)
+
+    def joined(ours: Array, theirs: Array) -> Array:
+        same = ours.shape[-1] == theirs.shape[-1] == 1 and np.array_equal(ours, theirs)
+        return ours if same else full(ours, theirs)
+
+    mine, others = one.assumptions, other.assumptions
+    assumptions = {name: joined(values, others[name]) for name, values in mine.items()}
+    return Inputs(
+        one.months,
+        assumptions | {_WIDE: full(mine[_WIDE], others[_WIDE])},
+        one.origin,
+        Events(
+            *(
+                joined(getattr(one.events, each.name), getattr(other.events, each.name))
+                for each in fields(Events)
+            )
+        ),
+    )
+
+
+def spread(outputs: Outputs, keep: Collection[str], place: npt.NDArray[np.intp]) -> Outputs:
+    """Return outputs of which only ``keep`` count, with column ``place[i]`` in column i."""
+    return replace(outputs, **{name: getattr(outputs, name).take(place, axis=-1) for name in keep})
