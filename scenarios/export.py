@@ -43,7 +43,7 @@ def number(value: float) -> str:
 
 def csv_text(projection: Projection) -> str:
     """Return the long table of a projection, one number a row, with `HEADER`."""
-    return _csv([HEADER, *_long_rows(projection)])
+    return table_text([HEADER, *_long_rows(projection)])
 
 
 def _long_rows(projection: Projection) -> Iterator[Sequence[str]]:
@@ -115,7 +115,7 @@ def iamc_text(projection: Projection) -> str:
                     *(number(_yearly(projection, variable, series, year)) for year in years),
                 )
             )
-    return _csv(rows)
+    return table_text(rows)
 
 
 def _whole_years(projection: Projection) -> list[int]:
@@ -148,7 +148,7 @@ def comparison_csv(projections: Sequence[Projection]) -> str:
     share of draws in which the outcome exceeds that of the first. Scenarios of one name are told
     apart by a number: ``R1 shock``, ``R1 shock (2)``.
     """
-    return _csv([COMPARISON_HEADER, *_comparison_rows(projections)])
+    return table_text([COMPARISON_HEADER, *_comparison_rows(projections)])
 
 
 def _comparison_rows(projections: Sequence[Projection]) -> Iterator[Sequence[str]]:
@@ -197,7 +197,8 @@ def comparison_json(projections: Sequence[Projection]) -> str:
     return json.dumps(tree, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _csv(rows: Sequence[Sequence[object]]) -> str:
+def table_text(rows: Sequence[Sequence[object]]) -> str:
+    """Return rows as CSV, the first the header."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

@@ -133,7 +133,7 @@ def assumption_text(declared: Assumption, sources: Sequence[str]) -> str:
     lines = [
         f"{declared.label} ({declared.id})",
         "",
-        *_wrapped(declared.help),
+        *wrapped(declared.help),
         "",
         f"default      {spread}"
         + ("; the median depends on the as-of month" if declared.vintage else ""),
@@ -142,13 +142,13 @@ def assumption_text(declared: Assumption, sources: Sequence[str]) -> str:
         f"group        {declared.group}",
         f"confidence   {declared.confidence}",
         "",
-        *_wrapped(f"Definition: {declared.definition}"),
-        *_wrapped(f"Basis: {declared.basis}" if declared.basis else ""),
-        *(line for source in sources for line in _wrapped(f"Source: {source}")),
+        *wrapped(f"Definition: {declared.definition}"),
+        *wrapped(f"Basis: {declared.basis}" if declared.basis else ""),
+        *(line for source in sources for line in wrapped(f"Source: {source}")),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _wrapped(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
     """Return the lines of a text; an address is never broken."""
     return textwrap.wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)

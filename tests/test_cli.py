@@ -30,6 +30,7 @@ LEAST = {"format": "jevons-scenario", "version": 1, "name": "Mine", "as_of": "20
 FEW = ("--draws", "32")
 ROOT = str(Path(cli.__file__).parents[1])
 COMMANDS = ["run", "compare", "validate", "presets", "assumptions", "schema", "completion"]
+COMMANDS += ["explain", "sensitivity", "frontier", "solve", "hindcast"]
 
 
 @dataclass
