@@ -6,14 +6,14 @@ import argparse
 import json
 from pathlib import Path
 
-from benchmarks import measures, tables, window
+from benchmarks import explain, measures, tables, window
 
 
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(
         prog="benchmarks",
-        description="Measure the engine beside compiled code and beside plain Python.",
+        description="Measure the engine beside compiled code and plain Python; and the rest.",
     )
     parser.add_argument("--quick", action="store_true", help="fewer sizes and repetitions")
     parser.add_argument("--json", type=Path, metavar="PATH", help="also write the figures to PATH")
@@ -24,6 +24,8 @@ def main() -> None:
         return
     found = measures.measure(measures.QUICK if options.quick else measures.FULL)
     print(tables.written(found), flush=True)
+    found["explain"] = explain.measure(quick=options.quick)
+    print(f"\n{tables.explain(found['explain'])}", flush=True)
     found["window"] = window.measure(quick=options.quick)
     print(f"\n{tables.window(found['window'])}")
     if options.json:

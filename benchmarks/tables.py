@@ -94,6 +94,16 @@ def aligned(rows: Sequence[Row]) -> str:
     )
 
 
+def explain(found: Mapping[str, Any]) -> str:
+    """Return the figures of the explanations as text."""
+    rows: list[Row] = [("processor time [ms]", "best", "median", "over the engine")]
+    for name, timing in found["timings"].items():
+        over = found["over_engine"].get(name)
+        figures = (f"{timing[each]:,.1f}" for each in ("best_ms", "median_ms"))
+        rows.append((name, *figures, f"{over:.2f}" if over is not None else ""))
+    return aligned(rows)
+
+
 def window(found: Mapping[str, Any]) -> str:
     """Return the window's figures as text."""
     rows: list[Row] = [("slider to painted charts [ms]", *next(iter(found["slider"].values())))]

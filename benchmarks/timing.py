@@ -33,10 +33,15 @@ class Timing:
         return statistics.median(mine / theirs for mine, theirs in pairs)
 
 
-def interleaved(tasks: Mapping[str, Task], repetitions: int) -> dict[str, Timing]:
+def interleaved(
+    tasks: Mapping[str, Task],
+    repetitions: int,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> dict[str, Timing]:
     """Return the timing of each task, all of them run in turn ``repetitions`` times.
 
-    Each runs once before, unmeasured, so that caches are warm.
+    Each runs once before, unmeasured, so that caches are warm. ``clock`` gives seconds.
     """
     seconds: dict[str, list[float]] = {name: [] for name in tasks}
     for task in tasks.values():
@@ -45,9 +50,9 @@ def interleaved(tasks: Mapping[str, Task], repetitions: int) -> dict[str, Timing
     try:
         for _ in range(repetitions):
             for name, task in tasks.items():
-                start = time.perf_counter()
+                start = clock()
                 task()
-                seconds[name].append(time.perf_counter() - start)
+                seconds[name].append(clock() - start)
     finally:
         gc.enable()
     return {name: Timing(tuple(found)) for name, found in seconds.items()}

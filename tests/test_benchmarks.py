@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from benchmarks import measures, tables
-from benchmarks.timing import Timing
+from benchmarks import explain, measures, tables
+from benchmarks.timing import Timing, interleaved
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler to make the peer")
@@ -59,6 +59,32 @@ def test_that_the_windows_figures_are_written_with_their_names() -> None:
     assert "4 scenarios" in text
     assert "12.3" in text
     assert "1.50 s" in text
+
+
+def test_that_explanations_are_measured_beside_the_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = explain.tasks()
+    assert list(asked)[:2] == [explain.ENGINE, "attribution, 12 items"]
+    done: list[str] = []
+    monkeypatch.setattr(explain, "tasks", lambda: {n: lambda n=n: done.append(n) for n in asked})
+    found = json.loads(json.dumps(explain.measure(quick=True)))
+    assert set(done) == set(asked)
+    assert set(found["timings"]) == set(asked)
+    assert set(found["over_engine"]) == set(asked) - {explain.ENGINE}
+
+
+def test_that_figures_of_explanations_are_written_with_their_names() -> None:
+    timings = {"best_ms": 12.34, "median_ms": 20.0}
+    found = {"timings": {"engine": timings, "solve": timings}, "over_engine": {"solve": 0.756}}
+    lines = tables.explain(found).splitlines()
+    assert lines[1].split() == ["engine", "12.3", "20.0"]
+    assert lines[2].split() == ["solve", "12.3", "20.0", "0.76"]
+
+
+def test_that_a_timing_can_be_told_in_processor_time() -> None:
+    clock = iter([1.0, 3.0, 10.0, 14.0]).__next__
+    assert interleaved({"a": lambda: None}, 2, clock=clock)["a"] == Timing((2.0, 4.0))
 
 
 def test_that_help_names_the_options() -> None:
