@@ -24,7 +24,7 @@ STAMP = VENV / "jevons-stamp"
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 13)
 OLDEST_GLIBC = (2, 34)
-CHECKED = ("scenarios", "resources", "desktop", "benchmarks", "tests", "dev.py")
+CHECKED = ("scenarios", "resources", "desktop", "benchmarks", "packaging", "tests", "dev.py")
 
 # What Qt's wheels load and do not bring along, by the plugin that Qt draws through: the file,
 # and Debian's package that holds it. Every plugin needs what "offscreen" needs.
@@ -60,6 +60,16 @@ LIBRARIES = {
         ("libxcb-xkb.so.1", "libxcb-xkb1"),
         ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
     ),
+}
+
+# What builds and tests a bundle on Linux: the program, and Debian's package that holds it.
+PROGRAMS = {
+    "Xvfb": "xvfb",
+    "desktop-file-validate": "desktop-file-utils",
+    "gio": "libglib2.0-bin",
+    "objdump": "binutils",
+    "update-mime-database": "shared-mime-info",
+    "xdotool": "xdotool",
 }
 
 # Fails with the loader's own words when Qt, or the plugin of that name, cannot be loaded.
@@ -316,6 +326,24 @@ def bench(arguments: List[str]) -> int:
     return call_python("-m", "benchmarks", *arguments)
 
 
+def need_programs() -> None:
+    """See to the programs that building and testing a bundle on Linux needs."""
+    missing = [name for name in PROGRAMS if shutil.which(name) is None]
+    if sys.platform == "linux" and missing:
+        why = f"A bundle is built and tested with programs missing here: {', '.join(missing)}."
+        install_debian([PROGRAMS[name] for name in missing], why)
+
+
+def bundle(arguments: List[str]) -> int:
+    """Build a folder that runs without Python, test it and zip it."""
+    prepare()
+    # PyInstaller takes what Qt's plugins load from the system.
+    for plugin in ("offscreen", "wayland", "xcb"):
+        need_qt(plugin)
+    need_programs()
+    return call_python(str(ROOT / "packaging" / "bundle.py"), *arguments)
+
+
 class Command(NamedTuple):
     """A word after ``dev.py``: what may follow it, and what it does."""
 
@@ -327,6 +355,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "run": Command("[FILE...]", "open Jevons, with these scenario files or presets", run),
     "test": Command("[PYTEST ARGUMENT...]", "check style and types, run the tests", test),
+    "bundle": Command("[--untested]", "build, test and zip what runs without Python", bundle),
     "bench": Command("[ARGUMENT...]", "run the benchmarks", bench),
 }
 
