@@ -9,6 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from desktop.belief_editor import BeliefEditor
+from desktop.evidence_marks import evidence_marks
 from desktop.form import data_text, named
 from desktop.number_row import NumberRow
 from desktop.numbers import RUNG
@@ -149,12 +150,20 @@ class AssumptionEditor(SettingRow):
     def retranslate(self) -> None:
         super().retranslate()
         label = data_text(self._assumption.label)
+        self._show_evidence()
         if self._spread is not None:
             self._spread.retranslate()
         self._about_button.setToolTip(self.tr("About this number"))
         self._about_button.setAccessibleName(self.tr("About {label}").format(label=label))
         self._spread_button.setAccessibleName(self.tr("Spread of {label}").format(label=label))
         self._dress()
+
+    def _show_evidence(self) -> None:
+        """Mark the evidence on the slider, and say them to who hears it."""
+        marks = evidence_marks(self._assumption, self.locale())
+        self.slider.show_evidence(marks)
+        said = [self.slider.accessibleDescription(), *(mark.words for mark in marks)]
+        self.slider.setAccessibleDescription(" ".join(said))
 
     def _create(self) -> None:
         super()._create()

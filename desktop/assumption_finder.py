@@ -74,7 +74,6 @@ class AssumptionFinder(QWidget):
         """Write every text in the present language."""
         self._search = AssumptionSearch(self._declared.values())
         words = self.tr("Search %n assumption(s)", "", len(self._declared))
-        self._query.setPlaceholderText(words)
         self._query.setAccessibleName(words)
         self._only_changed.setToolTip(self.tr("Show only what differs from the defaults"))
         self._only_changed.setAccessibleName(self.tr("Only what differs from the defaults"))
@@ -110,10 +109,16 @@ class AssumptionFinder(QWidget):
 
     def _write_count(self) -> None:
         count = len(self._changed)
-        self._only_changed.setText(self.locale().toString(count))
+        self._only_changed.setText(self.tr("%n changed", "", count))
+        # While only these are shown, the way back to all must stay.
+        self._only_changed.setVisible(bool(count) or self._only_changed.isChecked())
+        whole = self._query.accessibleName()
+        beside = not self._only_changed.isHidden()
+        self._query.setPlaceholderText(self.tr("Search") if beside else whole)
 
     def _look(self) -> None:
         query, only_changed = self._query.text().strip(), self._only_changed.isChecked()
+        self._write_count()
         found = self._search.find(query) if query else frozenset(self._declared)
         self._found = found & self._changed if only_changed else found
         self._say_nothing(query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import groupby
 
 from pydantic import ValidationError
@@ -15,8 +15,8 @@ from desktop.assumption_editor import AssumptionEditor, Looks
 from desktop.assumption_finder import AssumptionFinder
 from desktop.assumption_group import AssumptionGroup
 from desktop.form import data_text, named
-from desktop.headline_controls import CHINA, HeadlineControls
-from desktop.setting_moves import Setting
+from desktop.headline_controls import CHINA, REBOUND, HeadlineControls
+from desktop.setting_moves import Setting, with_settings
 from desktop.theme import Theme
 from scenarios.assumptions import Assumption, registry
 from scenarios.errors import problems_of
@@ -35,12 +35,14 @@ class AssumptionPanel(QWidget):
     Nothing that its scenario would refuse is ever told: the row says why instead.
 
     Signals: ``edited(str, object)`` with an id and a number, `Spread`, `Fixed` or None for the
-    default; ``events_edited(tuple, str)`` with all events and what was done; ``released`` at the
-    end of a gesture; ``note_edited(str, str)`` with an id and the author's note;
-    ``open_groups_changed(tuple)`` with the names of the groups that are open.
+    default; ``edited_together(dict, str)`` with several of them by id, which are one step, and
+    what they are called; ``events_edited(tuple, str)`` with all events and what was done;
+    ``released`` at the end of a gesture; ``note_edited(str, str)`` with an id and the author's
+    note; ``open_groups_changed(tuple)`` with the names of the groups that are open.
     """
 
     edited = Signal(str, object)
+    edited_together = Signal(object, str)
     events_edited = Signal(object, str)
     released = Signal()
     note_edited = Signal(str, str)
@@ -169,6 +171,7 @@ class AssumptionPanel(QWidget):
 
     def _connect(self) -> None:
         self._headline.edited.connect(self._edit_headline)
+        self._headline.edited_together.connect(self._edit_together)
         self._headline.events_edited.connect(self._edit_events)
         self._headline.released.connect(self.released)
         self._finder.wanted.connect(self._show_wanted)
@@ -223,6 +226,12 @@ class AssumptionPanel(QWidget):
         self._headline.show_refusal(name, words)
         if not words:
             self.edited.emit(name, setting)
+
+    def _edit_together(self, settings: Mapping[str, Setting], label: str) -> None:
+        words = self._refusal(lambda scenario: with_settings(scenario, settings))
+        self._headline.show_refusal(REBOUND, words)
+        if not words:
+            self.edited_together.emit(settings, label)
 
     def _edit_events(self, events: object, text: str) -> None:
         words = self._refusal(lambda scenario: scenario.replace(events=events))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -51,6 +52,7 @@ class ChartBoard(QWidget):
         self._logarithmic: set[str] = set()
         self._maximised: Chart | None = None
         self._data = BoardData({}, (0.0, 1.0))
+        self._open = True
         self._frame = (0.0, 0.0, 0, 0)
         self._cells = [Chart(theme, self) for _ in OPENING]
         self._menus = [TitleMenu(cell, theme) for cell in self._cells]
@@ -63,10 +65,16 @@ class ChartBoard(QWidget):
 
     def show_board(self, data: BoardData) -> None:
         """Show what `chart_views.board_data` gave."""
-        self._data = data
+        self._data, self._open = data, True
         for place in range(len(self._cells)):
             self._show_cell(place)
         self._follow_frame()
+
+    def show_nothing(self) -> None:
+        """Say that no scenario is open, and what to do."""
+        self._data, self._open = BoardData({}, self._data.span), False
+        for place in range(len(self._cells)):
+            self._show_cell(place)
 
     def show_charts(self, keys: Sequence[str]) -> None:
         """Choose the charts, without saying that the user did; unknown ones are passed over."""
@@ -193,10 +201,19 @@ class ChartBoard(QWidget):
         cell, key = self._cells[place], self._keys[place]
         data = self._data.charts.get(key)
         if data is None:
-            data = ChartData(key, VIEWS[key].title(), "", span=self._data.span)
+            data = self._empty(key)
         cell.show_data(data)
         if cell.logarithmic() != (key in self._logarithmic and data.can_be_logarithmic):
             cell.show_logarithmic(key in self._logarithmic)
+
+    def _empty(self, key: str) -> ChartData:
+        """A chart whose data is on its way, or that has nothing to show."""
+        note, advice = "", self.tr("Working out the projection…")
+        if not self._open:
+            note = self.tr("No scenario is open")
+            advice = self.tr("Choose a preset or a file by the + at the upper right.")
+        data = ChartData(key, VIEWS[key].title(), "", span=self._data.span)
+        return replace(data, note=note, advice=advice)
 
     def _choose(self, place: int, key: str) -> None:
         """Put a chart in a place; one that stands elsewhere changes places with what is here."""

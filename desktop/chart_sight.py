@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.chart_help import view_help
 from desktop.chart_values import Gathered, central_case, recorded, remembering, variable_values
+from desktop.charts.cutting import letters_told_apart
 from desktop.charts.data import Array, ChartData, Emphasis, Grain, Points, Series
+from desktop.fitting_bands import fitting_lines
 from desktop.theme import SeriesLook
 from scenarios.projection import VARIABLES, WORLD, Projection
 
@@ -19,19 +22,20 @@ OPENING = ("compute_demand", "revenue", "revenue_effect", "regions")
 _PAST, _SHORT_PAST = 24, 12
 """Months of the record that are shown before the as-of month; fewer under a short horizon."""
 
-_LONGEST_NAME, LONGEST_LABEL = 20, 44
-"""Letters of a name beside its line, and of one in the read-out."""
+_LONGEST = 44
+"""Letters of a scenario's name in a read-out; beside its line a chart cuts it to its room."""
 
 translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A visible scenario: its key, what to call it, and its look."""
+    """A visible scenario: its key, what to call it, its look, and its name cut for a list."""
 
     key: str
     name: str
     look: SeriesLook
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class BoardRequest:
     grain : of every chart
     reference_name : what to call that which effects are measured against
     reference_key : key of the open scenario which that is, or ""
+    fitting : whether draws that fit the record are drawn beside all draws
     """
 
     shown: tuple[Shown, ...]
@@ -54,6 +59,7 @@ class BoardRequest:
     grain: Grain = Grain.QUARTER
     reference_name: str = ""
     reference_key: str = ""
+    fitting: bool = False
 
 
 class Sight:
@@ -68,10 +74,12 @@ class Sight:
     reference_name : what to call it
     as_of : month ordinal
     grain : of every chart
+    fitting : whether draws that fit the record are drawn beside all draws
     """
 
     def __init__(self, request: BoardRequest, results: Mapping[str, Projection]) -> None:
-        self.active = next(one for one in request.shown if one.key == request.active)
+        shown, self.reference_name = _with_fitting_names(request)
+        self.active = next(one for one in shown if one.key == request.active)
         self.projection = remembering(results[request.active])
         self.central = central_case(self.projection)
         # A reference that starts from another month is none: it is drawn like any other.
@@ -79,11 +87,11 @@ class Sight:
         apart = (request.active, reference)
         self.others = [
             (one, central_case(results[one.key]))
-            for one in request.shown
+            for one in shown
             if one.key in results and one.key not in apart
         ]
         self.reference = None if reference == request.active else self.central.baseline
-        self.reference_name = shortened(request.reference_name)
+        self.fitting = request.fitting
         self.as_of = float(self.projection.scenario.as_of.ordinal)
         self.grain = request.grain
 
@@ -100,31 +108,36 @@ class Sight:
         """What a year's money is multiplied by to be that of a span."""
         return 1 / 4 if self.grain is Grain.QUARTER else 1.0
 
-    def chart(self, key: str, title: str, unit: str) -> ChartData:
-        """Return a chart with its axis and nothing on it yet."""
-        return ChartData(key, title, unit, as_of=self.as_of, span=self.span, grain=self.grain)
+    def chart(self, key: str, title: str, variable: str) -> ChartData:
+        """Return a chart in the unit of a variable, with its axis and nothing on it yet."""
+        unit, *shorter = self.units(variable) if variable else ("",)
+        empty = ChartData(key, title, unit, as_of=self.as_of, span=self.span, grain=self.grain)
+        return replace(empty, short_units=tuple(shorter), help=view_help(key))
 
-    def unit(self, variable: str) -> str:
-        """Return what the values of a variable are in, in words."""
+    def units(self, variable: str) -> tuple[str, ...]:
+        """Return what the values of a variable are in, in words, and the same ever shorter."""
         unit = VARIABLES[variable].unit
         if unit == "USD bn/yr":
-            return self._money_unit()
+            return self._money_units()
         return {
-            "H100e": "H100e",
-            "H100e/yr": translate("ChartViews", "H100e a year"),
-            "GW/yr": translate("ChartViews", "GW a year"),
-            "USD": translate("ChartViews", "USD"),
+            "H100e": ("H100e",),
+            "H100e/yr": (translate("ChartViews", "H100e a year"), "H100e/yr"),
+            "GW/yr": (translate("ChartViews", "GW a year"), "GW/yr"),
+            "USD": (translate("ChartViews", "USD"),),
         }[unit]
 
-    def _money_unit(self) -> str:
+    def _money_units(self) -> tuple[str, ...]:
         if self.grain is Grain.QUARTER:
-            return translate("ChartViews", "bn USD a quarter")
+            short = translate("ChartViews", "bn USD/qtr")
+            return translate("ChartViews", "bn USD a quarter"), short
+        short = translate("ChartViews", "bn USD/yr")
         if self.grain is Grain.YEAR:
-            return translate("ChartViews", "bn USD a year")
-        return translate("ChartViews", "bn USD, at a year’s rate")
+            long = translate("ChartViews", "bn USD a fiscal year, to January")
+            return long, translate("ChartViews", "bn USD a year"), short
+        return translate("ChartViews", "bn USD, at a year’s rate"), short
 
     def values(self, projection: Projection, variable: str, region: str = WORLD) -> Gathered:
-        """Return a variable by span, in the unit that `unit` names."""
+        """Return a variable by span, in the unit that `units` names."""
         found = variable_values(projection, variable, self.grain, region)
         return found.times(self._factor(variable))
 
@@ -139,6 +152,8 @@ class Sight:
         values = self.values(self.projection, variable)
         alone = "" if self.others else translate("ChartViews", "this scenario")
         yield line(self.active, values, Emphasis.SELECTED, values.bands(), name or alone)
+        if self.fitting:
+            yield from fitting_lines(self, variable)
         yield from self.other_lines(variable)
 
     def other_lines(self, variable: str) -> Iterator[Series]:
@@ -164,10 +179,9 @@ def line(
     short: str = "",
 ) -> Series:
     """Return the line of a scenario, looking as the scenario does everywhere."""
-    look, label = one.look, shortened(one.name, LONGEST_LABEL)
-    drawn = (one.key, label, look.role, values.x, values.central)
-    name = short or shortened(one.name)
-    return Series(*drawn, bands, emphasis, look.dash, look.marker, short=name)
+    look = one.look
+    drawn = (one.key, one.label, look.role, values.x, values.central)
+    return Series(*drawn, bands, emphasis, look.dash, look.marker, short=short or one.name)
 
 
 def record_points(x: Array, values: Array, role: str = "text") -> Points:
@@ -175,6 +189,8 @@ def record_points(x: Array, values: Array, role: str = "text") -> Points:
     return Points("record", translate("ChartViews", "record"), x, values, role)
 
 
-def shortened(name: str, longest: int = _LONGEST_NAME) -> str:
-    """Return a name cut to some letters, an ellipsis at its end."""
-    return name if len(name) <= longest else name[: longest - 1].rstrip(" ,") + "…"
+def _with_fitting_names(request: BoardRequest) -> tuple[list[Shown], str]:
+    """The scenarios of a request with labels, and the name of its reference, too long ones cut."""
+    names = *(one.name for one in request.shown), request.reference_name
+    *cut, reference = letters_told_apart(names, _LONGEST)
+    return [replace(one, label=n) for one, n in zip(request.shown, cut, strict=True)], reference

@@ -10,15 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from desktop.chart_sight import (
-    LONGEST_LABEL,
-    BoardRequest,
-    Sight,
-    line,
-    record_points,
-    shortened,
-    translate,
-)
+from desktop.chart_sight import BoardRequest, Sight, line, record_points, translate
 from desktop.chart_values import (
     Gathered,
     base_at_full_supply,
@@ -70,8 +62,7 @@ class View:
     def chart(self, sight: Sight) -> ChartData:
         """Return the chart."""
         variable = self.key if self.variable is None else self.variable
-        unit = sight.unit(variable) if variable else ""
-        return self.gather(sight, sight.chart(self.key, self.title(), unit))
+        return self.gather(sight, sight.chart(self.key, self.title(), variable))
 
 
 def board_data(request: BoardRequest, results: Mapping[str, Projection]) -> BoardData | None:
@@ -153,26 +144,47 @@ def _part(key: str, name: str, role: str, values: Gathered, dash: tuple[float, .
 
 def _revenue_effect(sight: Sight, chart: ChartData) -> ChartData:
     if sight.projection.baseline is None:
-        return chart
-    words = translate("ChartViews", "{unit}, against {reference}")
-    unit = words.format(unit=chart.unit, reference=sight.reference_name)
+        advice = translate("ChartViews", "The reference starts from another month: choose another.")
+        note = translate("ChartViews", "Nothing to measure against")
+        return replace(chart, note=note, advice=advice)
+    chart = _longer_unit(chart, translate("ChartViews", "{unit}, against {reference}"), sight)
     effect = sight.values(sight.projection, "revenue_effect")
-    name = shortened(sight.active.name, LONGEST_LABEL)
-    bars = Bars(sight.active.key, name, effect.x, effect.central, effect.bands())
     measured = [(one, p) for one, p in sight.others if p.baseline is not None]
+    # A bar alone says by its colour whether it is a gain; beside lines, whose it is.
+    whose = (sight.active.look.role, sight.active.name) if measured else ("", "")
+    bars = Bars(
+        sight.active.key, sight.active.label, effect.x, effect.central, effect.bands(), *whose
+    )
     series = tuple(line(one, sight.values(p, "revenue_effect")) for one, p in measured)
-    return replace(chart, unit=unit, bars=(bars,), series=series)
+    if not (series or effect.values.any()):
+        note = translate("ChartViews", "Same revenue as the reference")
+        advice = translate(
+            "ChartViews",
+            "No difference yet: move a slider, add an event or choose another reference.",
+        )
+        chart = replace(chart, note=note, advice=advice)
+    return replace(chart, bars=(bars,), series=series)
+
+
+def _longer_unit(chart: ChartData, words: str, sight: Sight) -> ChartData:
+    """Return a chart that says more of its unit where there is room."""
+    unit = words.format(unit=chart.unit, reference=sight.reference_name)
+    return replace(chart, unit=unit, short_units=(chart.unit, *chart.short_units))
 
 
 def _regions(sight: Sight, chart: ChartData) -> ChartData:
-    words = translate("ChartViews", "revenue, {unit}")
+    chart = _longer_unit(chart, translate("ChartViews", "revenue, {unit}"), sight)
     stack = []
     for region in REGIONS:
         values = sight.values(sight.central, "revenue", region)
         layer = (region, region_name(region), f"region.{region}", values.x, values.central)
         stack.append(StackLayer(*layer))
     series = tuple(sight.other_lines("revenue"))
-    return replace(chart, unit=words.format(unit=chart.unit), stack=tuple(stack), series=series)
+    if sight.others:
+        # Whose chips they are must be seen where other scenarios' lines run over them.
+        total = sight.values(sight.central, "revenue")
+        series = (line(sight.active, total), *series)
+    return replace(chart, stack=tuple(stack), series=series)
 
 
 def _shipments(sight: Sight, chart: ChartData) -> ChartData:
@@ -198,7 +210,7 @@ def _power(sight: Sight, chart: ChartData) -> ChartData:
 def _binding(sight: Sight, chart: ChartData) -> ChartData:
     categories = tuple(Category(constraint_name(c), f"constraint.{c}") for c in CONSTRAINTS)
     shown = [(sight.active, sight.central), *sight.others]
-    rows = [(one.key, shortened(one.name, LONGEST_LABEL), projection) for one, projection in shown]
+    rows = [(one.key, one.label, projection) for one, projection in shown]
     if sight.reference is not None:
         rows.append(("reference", sight.reference_name, sight.reference))
     ribbons = []
@@ -229,8 +241,10 @@ _ALL = (
     View("price_per_h100e", lambda: translate("ChartViews", "Price per H100e"), _with_record),
     View("accelerator_spend", lambda: translate("ChartViews", "Accelerator spend"), _variable),
     View("power_additions", lambda: translate("ChartViews", "New power drawn"), _power),
-    View("binding", lambda: translate("ChartViews", "What binds"), _binding, ""),
-    View("binding_share", lambda: translate("ChartViews", "What binds, by draws"), _shares, ""),
+    View("binding", lambda: translate("ChartViews", "What limits deliveries"), _binding, ""),
+    View(
+        "binding_share", lambda: translate("ChartViews", "What limits them, by draws"), _shares, ""
+    ),
 )
 
 VIEWS: Mapping[str, View] = MappingProxyType({view.key: view for view in _ALL})

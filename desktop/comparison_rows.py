@@ -135,7 +135,8 @@ class ComparisonTexts(QObject):
     def _label(self, line: OutcomeLine) -> str:
         name = line.id
         if name.startswith("revenue_fy"):
-            return self.tr("Revenue FY{year}").format(year=name.removeprefix("revenue_fy"))
+            year = name.removeprefix("revenue_fy")
+            return self.tr("Revenue FY{year} (to January {year})").format(year=year)
         return {
             "peak_compute_demand": self.tr("Peak compute demand"),
             "installed_base_end": self.tr("Installed base at the horizon"),

@@ -14,7 +14,7 @@ from desktop.event_texts import EventTexts
 from desktop.form import named, tip
 from desktop.month_field import MonthField
 from desktop.number_field import NumberField
-from desktop.numbers import quantity_text, unit_text
+from desktop.numbers import quantity_text, unit_beside
 from desktop.theme import Theme
 from scenarios.events import Event
 
@@ -181,7 +181,7 @@ class _Row(QObject):
         """Write the texts anew."""
         texts, field = FieldTexts(self), self._field
         self._name.setText(texts.name(field.name))
-        self._unit.setText(texts.unit(field, unit_text(field.unit)))
+        self._unit.setText(texts.unit(field, unit_beside(field.unit)))
         start = STARTS[kind].get(field.name)
         written = "" if start is None else quantity_text(start, field.unit, locale)
         meaning = [texts.meaning(field.name), texts.default(field.name, written)]

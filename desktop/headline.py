@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.headline_card import Card, CardMode
+from desktop.headline_card import Card, CardMode, Sizes
 from desktop.headline_data import KeyFigures
 from desktop.headline_texts import HeadlineTexts
 from desktop.theme import Theme
@@ -17,7 +17,7 @@ from desktop.theme import Theme
 _SPACING = 10
 _TIGHT = 6
 
-_SHARES = (1.0, 1.0, 1.05, 1.25, 0.95)
+_SHARES = (1.08, 0.98, 1.02, 1.36, 0.81)
 """How wide the cards are beside each other: the value has two figures in a line."""
 
 _EVEN = (1.0,) * len(_SHARES)
@@ -34,6 +34,7 @@ class Headline(QWidget):
         super().__init__(parent)
         self._data: KeyFigures | None = None
         self._reference = ""
+        self._sizes = Sizes()
         self._cards = [Card(name, theme, self) for name in HeadlineTexts.NAMES]
         self.setObjectName("headline")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -75,6 +76,8 @@ class Headline(QWidget):
         for card, (left, after) in zip(self._cards, pairwise(edges), strict=True):
             card.show_mode(mode)
             card.setGeometry(left, 0, after - gap - left, mode.height)
+        self._sizes = Sizes()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -91,6 +94,14 @@ class Headline(QWidget):
         texts = HeadlineTexts(self.locale(), self._reference)
         for card, text in zip(self._cards, texts.cards(self._data), strict=True):
             card.show_text(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write all cards in one size; it never grows under a slider, only with the strip."""
+        for card in self._cards:
+            self._sizes = self._sizes.least(card.fitting_sizes())
+        for card in self._cards:
+            card.show_sizes(self._sizes)
 
 
 def _edges(width: int, shares: Sequence[float]) -> list[int]:

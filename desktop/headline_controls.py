@@ -1,21 +1,23 @@
-"""The three numbers that matter most, large, on top of the form."""
+"""The numbers that matter most, on top of the form: three large ones and the rebound."""
 
 from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop import event_moves
 from desktop.assumption_editor import SettingRow
-from desktop.form import named, section_font
+from desktop.event_texts import EventTexts
+from desktop.form import named, section_font, tip
 from desktop.number_row import GUTTER, NumberRow
 from desktop.numbers import number_text
+from desktop.setting_moves import moved
 from desktop.theme import TEXT_SIZE, Theme
 from scenarios.assumptions import registry
 from scenarios.engine.demand import ReasoningDepth
 from scenarios.events import EfficiencyShock, Event, ExportRestriction
-from scenarios.ladder import rung_name
 from scenarios.months import Month
 from scenarios.record import newest_data
 from scenarios.scenario import Scenario
@@ -23,6 +25,8 @@ from scenarios.scenario import Scenario
 EFFICIENCY = "training_efficiency_growth"
 INFERENCE = "inference_demand_growth"
 CHINA = "export_restriction_level_china"
+REBOUND = "rebound"
+REBOUNDS = ("training_rebound", "inference_rebound")
 
 _REASONING = (
     "reasoning_share_initial",
@@ -35,16 +39,19 @@ _SHOCKS = 2
 
 
 class HeadlineControls(QWidget):
-    """Training-efficiency gain, inference growth and China's restriction level, in plain words.
+    """Training-efficiency gain, inference growth, China's restriction level and the rebound.
 
     The level is that of the projection: what is on record for the as-of month stays, and moving
-    the level edits the last event that sets it, or adds one in the first month.
+    the level edits the last event that sets it, or adds one in the first month. Moving the rebound
+    sets those of training and of inference alike.
 
-    Signals: ``edited(str, object)`` with an id and a setting, ``events_edited(tuple, str)`` with
-    all events and what was done, ``released`` at the end of a gesture.
+    Signals: ``edited(str, object)`` with an id and a setting, ``edited_together(dict, str)`` with
+    settings by id and what they are called, ``events_edited(tuple, str)`` with all events and what
+    was done, ``released`` at the end of a gesture.
     """
 
     edited = Signal(str, object)
+    edited_together = Signal(object, str)
     events_edited = Signal(object, str)
     released = Signal()
 
@@ -60,6 +67,8 @@ class HeadlineControls(QWidget):
             for name in (EFFICIENCY, INFERENCE)
         }
         self._china = _ChinaRow(f"headline.{CHINA}", declared[CHINA], theme, self, large=True)
+        self._declared = {name: declared[name] for name in REBOUNDS}
+        self._rebound = _ReboundRow(f"headline.{REBOUND}", declared[REBOUNDS[0]], theme, self)
         self._lay_out()
         self._connect()
         self.retranslate()
@@ -76,6 +85,7 @@ class HeadlineControls(QWidget):
         level, start = steps[-1].level, steps[0].level
         self._china.show_number(level, start, None, level != start)
         self._china.show_note(self._restriction(scenario))
+        self._show_rebound(scenario)
 
     def show_refusal(self, name: str, words: str) -> None:
         """Say at a number why its last value cannot be."""
@@ -105,10 +115,10 @@ class HeadlineControls(QWidget):
             self.show_scenario(self._scenario)
 
     def _rows(self) -> tuple[NumberRow, ...]:
-        return (*self._numbers.values(), self._china)
+        return (*self._numbers.values(), self._china, self._rebound)
 
     def _row(self, name: str) -> NumberRow:
-        return self._china if name == CHINA else self._numbers[name]
+        return {**self._numbers, CHINA: self._china, REBOUND: self._rebound}[name]
 
     def _lay_out(self) -> None:
         page = QVBoxLayout(self)
@@ -126,6 +136,9 @@ class HeadlineControls(QWidget):
         self._china.moved.connect(self._restrict)
         self._china.released.connect(self._settle)
         self._china.reset_requested.connect(self._unrestrict)
+        self._rebound.moved.connect(self._set_rebounds)
+        self._rebound.released.connect(self._settle)
+        self._rebound.reset_requested.connect(self._reset_rebounds)
 
     def _restrict(self, level: float) -> None:
         assert self._scenario is not None
@@ -144,6 +157,43 @@ class HeadlineControls(QWidget):
         assert self._scenario is not None
         self._china.field.setFocus()
         self._restrict(event_moves.steps(self._scenario, "china")[0].level)
+        self._settle()
+
+    def _show_rebound(self, scenario: Scenario) -> None:
+        beliefs = [scenario.belief(name) for name in REBOUNDS]
+        defaults = [scenario.default(name).p50 for name in REBOUNDS]
+        training, inference = (belief.p50 for belief in beliefs)
+        changed = any(name in scenario.assumptions for name in REBOUNDS)
+        self._rebound.show_number(
+            (training + inference) / 2, sum(defaults) / len(defaults), None, changed
+        )
+        if training == inference:
+            words = self._consequence(training)
+        else:
+            words = self.tr("Training {training}, inference {inference}; moving it sets both")
+            words = words.format(training=self._number(training), inference=self._number(inference))
+        self._rebound.show_note(words)
+
+    def _consequence(self, rebound: float) -> str:
+        if rebound < 1:
+            return self.tr("Below 1: efficiency in the end lowers demand")
+        if rebound > 1:
+            return self.tr("Above 1: efficiency in the end raises demand")
+        return self.tr("At 1: new use in the end makes up for savings")
+
+    def _set_rebounds(self, value: float) -> None:
+        assert self._scenario is not None
+        if self._before is None:
+            self._before = self._scenario
+        settings = {
+            name: moved(self._before.assumptions.get(name), value, declared.scale)
+            for name, declared in self._declared.items()
+        }
+        self.edited_together.emit(settings, self.tr("Rebound"))
+
+    def _reset_rebounds(self) -> None:
+        self._rebound.field.setFocus()
+        self.edited_together.emit(dict.fromkeys(REBOUNDS), self.tr("Rebound"))
         self._settle()
 
     def _efficiency(self, scenario: Scenario) -> str:
@@ -191,7 +241,7 @@ class HeadlineControls(QWidget):
     def _restriction(self, scenario: Scenario) -> str:
         steps = event_moves.steps(scenario, "china")
         last = steps[-1]
-        name = rung_name(last.level)
+        name = EventTexts(self.locale()).rung(last.level)
         if last.event is None:
             words, month = self.tr("{rung}, as in {month}"), scenario.as_of
         else:
@@ -211,6 +261,25 @@ class HeadlineControls(QWidget):
 class _ChinaRow(NumberRow):
     def _title(self) -> str:
         return self.tr("Export restriction, China")
+
+
+class _ReboundRow(NumberRow):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint no tint, as the large rows around it do not."""
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        meaning = self.tr(
+            "How strongly cheaper computing makes people use more of it, in training and in "
+            "answering alike: at 1 the new use in the end offsets the saving, and above 1 demand "
+            "for GPUs rises (the Jevons paradox)."
+        )
+        self.setToolTip(tip(meaning))
+        for part in (self.field, self.slider):
+            part.setAccessibleDescription(meaning)
+
+    def _title(self) -> str:
+        return self.tr("Rebound, training and inference")
 
 
 def with_china_level(scenario: Scenario, level: float) -> tuple[Event, ...]:

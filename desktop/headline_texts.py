@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, QObject
 
@@ -14,7 +15,8 @@ from scenarios.comparison import Binding
 from scenarios.months import Month
 
 _BILLION = 1e9
-_DELTA = "\N{GREEK CAPITAL LETTER DELTA}"
+_FAR = 0.1
+"""Part of p5 to p95 by which the median must differ from the central case to be shown."""
 
 
 class HeadlineTexts(QObject):
@@ -30,7 +32,7 @@ class HeadlineTexts(QObject):
     def cards(self, figures: KeyFigures | None) -> tuple[CardText, ...]:
         """Return a text for each of `NAMES`; dashes where there are no figures."""
         if figures is None:
-            return tuple(CardText(label, short, DASH) for label, short in self._labels())
+            return tuple(CardText(labels, DASH) for labels in self._labels())
         return (
             self._peak(figures),
             self._revenue(figures),
@@ -39,48 +41,54 @@ class HeadlineTexts(QObject):
             self._binds(figures),
         )
 
-    def _labels(self) -> tuple[tuple[str, str], ...]:
+    def _labels(self) -> tuple[tuple[str, ...], ...]:
         return (
             (self.tr("Peak compute demand"), self.tr("Peak demand")),
-            (self.tr("Revenue"), self.tr("Revenue")),
-            (self.tr("Revenue effect"), self.tr("Effect")),
+            (self.tr("Revenue"),),
+            (self.tr("Revenue effect"), self.tr("Rev. effect")),
             (self.tr("Equity-value effect"), self.tr("Equity value")),
-            (self.tr("Binds"), self.tr("Binds")),
+            (self.tr("Limited by"),),
         )
 
     def _peak(self, figures: KeyFigures) -> CardText:
-        label, short = self._labels()[0]
+        labels = self._labels()[0]
         number = self._number(figures.peak.central)
         words = self.tr("{label}: {figure} H100e, reached in {month}.").format(
-            label=label, figure=number, month=self._month(figures.peak_month)
+            label=labels[0], figure=number, month=self._month(figures.peak_month)
         )
+        words += " " + self.tr("H100e: computing power counted in Nvidia H100 chips.")
         words += self._spread_words(figures.peak) + self._gap_words(figures.peak_gap)
-        band, note = self._band(figures.peak), self._gap(figures.peak_gap)
-        return CardText(label, short, number, "H100e", band, note, words)
+        return self._card(labels, number, "H100e", figures.peak, self._gap(figures.peak_gap), words)
 
     def _revenue(self, figures: KeyFigures) -> CardText:
         spread = figures.revenue and figures.revenue.times(_BILLION)
         if spread is None:
-            label, short = self._labels()[1]
             words = self.tr("No fiscal year ends within the horizon.")
-            return CardText(label, short, DASH, words=words)
+            return CardText(self._labels()[1], DASH, words=words)
         gap = figures.revenue_gap and figures.revenue_gap.times(_BILLION)
-        label = self.tr("Revenue FY{year}").format(year=figures.fiscal_year)
-        short = self.tr("Rev. FY{year}").format(year=figures.fiscal_year % 100)
+        january = self._month(Month.parse(f"{figures.fiscal_year:04d}-01"), short=True)
+        forms = (
+            self.tr("Revenue FY{year} (to {month})"),
+            self.tr("Revenue FY{year}"),
+            self.tr("Rev. FY{year}"),
+        )
+        labels = tuple(form.format(year=figures.fiscal_year, month=january) for form in forms)
         number = self._number(spread.central)
         words = self.tr(
             "Nvidia’s data-centre revenue in fiscal year {year}, which ends in January {year}: "
             "{figure} USD."
         ).format(year=figures.fiscal_year, figure=number)
         words += self._spread_words(spread) + self._gap_words(gap)
-        return CardText(label, short, number, "USD", self._band(spread), self._gap(gap), words)
+        return self._card(labels, number, "USD", spread, self._gap(gap), words)
 
     def _effect(self, figures: KeyFigures) -> CardText:
         spread = figures.effect and figures.effect.times(_BILLION)
         if spread is None or figures.effect_share is None:
             return self._without_reference(2)
-        label = self.tr("Revenue effect to {year}").format(year=figures.last.year)
-        short = self.tr("Effect to {year}").format(year=figures.last.year)
+        forms = (self.tr("Revenue effect to {year}"), self.tr("Effect to {year}"))
+        labels = *(form.format(year=figures.last.year) for form in forms), self._labels()[2][-1]
+        if is_nothing(spread):
+            return self._nothing(labels)
         number = self._number(spread.central)
         share = self._percent(figures.effect_share)
         note = self.tr("{share} of revenue").format(share=share)
@@ -91,16 +99,17 @@ class HeadlineTexts(QObject):
             month=self._month(figures.last), reference=self._reference, figure=number, share=share
         )
         words += self._spread_words(spread)
-        return CardText(label, short, number, "USD", self._band(spread), note, words, share)
+        return self._card(labels, number, "USD", spread, (note, share), words)
 
     def _equity(self, figures: KeyFigures) -> CardText:
         share, value = figures.equity_share, figures.equity and figures.equity.times(_BILLION)
         if share is None or value is None:
             return self._without_reference(3)
-        label, short = self._labels()[3]
+        labels = self._labels()[3]
+        if is_nothing(value):
+            return self._nothing(labels)
         percent, money = self._percent(share.central), self._number(value.central)
-        short_note = self._band(value)
-        note = self.tr("{band} USD").format(band=short_note)
+        notes: tuple[str, ...] = ()
         words = self.tr(
             "What the difference in revenue to {reference} is worth to Nvidia’s owners: {money} "
             "USD, which is {share} of the market value at the start."
@@ -108,37 +117,78 @@ class HeadlineTexts(QObject):
         words += self._spread_words(value)
         if figures.market is not None:
             move = self._percent(figures.market)
-            note = short_note = self.tr("market {move}").format(move=move)
+            forms = self.tr("market {move}"), self.tr("mkt {move}")
+            notes = tuple(form.format(move=move) for form in forms)
             told = self.tr("On 27 January 2025 the market took {move} off Nvidia’s value.")
             words += "\n" + told.format(move=self._percent(abs(figures.market)))
         unit = self.tr("{money} USD").format(money=money)
-        texts = (percent, unit, self._percents(share), note, words, short_note)
-        return CardText(label, short, *texts)
+        return self._card(labels, percent, unit, share, notes, words, self._percent)
 
     def _binds(self, figures: KeyFigures) -> CardText:
-        label, short = self._labels()[4]
         stretches = figures.bindings
         longest = max(stretches, key=lambda found: found.last - found.first)
         place = stretches.index(longest)
         name = constraint_name(longest.constraint)
         before, after = stretches[:place], stretches[place + 1 :]
-        when, note = self._when(longest, bool(before), bool(after)), ""
+        when, ends = self._when(longest, bool(before), bool(after))
+        forms: tuple[str, ...] = ()
+        beside = ""
         if before:
-            note = self.tr("{constraint} before").format(constraint=self._name(before[-1]))
+            forms = self.tr("{constraint} before"), self.tr("{constraint} first")
+            beside = self._name(before[-1])
         elif after:
-            note = self.tr("{constraint} after").format(constraint=self._name(after[0]))
-        words = self._binding_words(figures)
-        return CardText(label, short, name[:1].upper() + name[1:], "", when, note, words)
+            forms = self.tr("{constraint} after"), self.tr("then {constraint}")
+            beside = self._name(after[0])
+        notes = tuple(form.format(constraint=beside) for form in forms)
+        words, name = self._binding_words(figures), name[:1].upper() + name[1:]
+        return CardText(self._labels()[4], name, band=when, ends=ends, notes=notes, words=words)
 
-    def _when(self, stretch: Binding, before: bool, after: bool) -> str:
+    def _card(
+        self,
+        labels: tuple[str, ...],
+        figure: str,
+        unit: str,
+        spread: Spread,
+        notes: tuple[str, ...],
+        words: str,
+        write: Callable[[float], str] | None = None,
+    ) -> CardText:
+        """Return a card with a spread, whose numbers are written by ``write``."""
+        write = write or self._number
+        percents = write == self._percent
+        band = self._percents(spread) if percents else self._band(spread)
+        ends = tuple(
+            f"{name} {write(value)}" for name, value in (("p5", spread.low), ("p95", spread.high))
+        )
+        median = write(spread.median) if is_far(spread) else ""
+        told = self.tr("median {number}").format(number=median) if median else ""
+        short = f"p50 {median}" if median else ""
+        return CardText(labels, figure, unit, band, ends, told, short, notes, words)
+
+    def _nothing(self, labels: tuple[str, ...]) -> CardText:
+        """Return the card of an effect that there is not."""
+        words = self.tr(
+            "{label}: none, this scenario earns what {reference} earns. Move a slider, add an "
+            "event or choose another reference."
+        ).format(label=labels[0], reference=self._reference)
+        notes = self._same()
+        return CardText(labels, self.tr("No effect"), notes=notes, words=words, quiet=True)
+
+    def _same(self) -> tuple[str, ...]:
+        words = self.tr("same as {reference}").format(reference=self._reference)
+        return words, self.tr("as reference")
+
+    def _when(self, stretch: Binding, before: bool, after: bool) -> tuple[str, tuple[str, ...]]:
+        """When a stretch lasts, in a line and for a narrow card."""
         first, last = self._month(stretch.first, short=True), self._month(stretch.last, short=True)
         if before and after:
-            return f"{first} {DASH} {last}"
+            return f"{first} {DASH} {last}", (f"{first} {DASH}", last)
         if before:
-            return self.tr("from {month}").format(month=first)
+            short = self.tr("{month} on").format(month=first)
+            return self.tr("from {month}").format(month=first), (short,)
         if after:
-            return self.tr("to {month}").format(month=last)
-        return self.tr("all the time")
+            return self.tr("to {month}").format(month=last), ()
+        return self.tr("all the time"), ()
 
     def _binding_words(self, figures: KeyFigures) -> str:
         lines = [self.tr("What limits shipments in the central case:")]
@@ -154,13 +204,23 @@ class HeadlineTexts(QObject):
         return "\n".join(lines)
 
     def _without_reference(self, place: int) -> CardText:
-        label, short = self._labels()[place]
         words = self.tr("The reference starts from another month: there is no effect to measure.")
-        return CardText(label, short, DASH, words=words)
+        return CardText(self._labels()[place], DASH, words=words)
 
     def _spread_words(self, spread: Spread) -> str:
-        words = self.tr("p5 to p95: {band}; median {median}.")
-        return "\n" + words.format(band=self._band(spread), median=self._number(spread.median))
+        words = self.tr(
+            "Nine of ten draws lie between {low} and {high} (p5 to p95), half of them above "
+            "{median} (the median, p50)."
+        )
+        numbers = (self._number(v) for v in (spread.low, spread.high, spread.median))
+        found = "\n" + words.format(**dict(zip(("low", "high", "median"), numbers, strict=True)))
+        if is_far(spread):
+            found += " " + self.tr(
+                "The large figure is the central case, in which every assumption has its middle "
+                "value. It is not the middle of the draws: limits and growth do not pull evenly "
+                "both ways."
+            )
+        return found
 
     def _gap_words(self, gap: Spread | None) -> str:
         if gap is None:
@@ -170,8 +230,19 @@ class HeadlineTexts(QObject):
         found = words.format(reference=self._reference, gap=number, band=self._band(gap))
         return "\n" + found
 
-    def _gap(self, gap: Spread | None) -> str:
-        return "" if gap is None else f"{_DELTA} {self._signed(gap.central)}"
+    def _gap(self, gap: Spread | None) -> tuple[str, ...]:
+        if gap is None:
+            return ()
+        if is_nothing(gap):
+            return self._same()
+        forms = (
+            self.tr("{gap} against {reference}"),
+            self.tr("{gap} vs {reference}"),
+            self.tr("{gap} vs ref."),
+            self.tr("diff. {gap}"),
+        )
+        number = self._signed(gap.central)
+        return tuple(form.format(gap=number, reference=self._reference) for form in forms)
 
     def _signed(self, value: float) -> str:
         return ("+" if value > 0 else "") + self._number(value)
@@ -200,3 +271,13 @@ class HeadlineTexts(QObject):
     def _month(self, month: Month, short: bool = False) -> str:
         form = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
         return f"{self._locale.standaloneMonthName(month.month, form)} {month.year}"
+
+
+def is_nothing(spread: Spread) -> bool:
+    """Return whether a figure is zero in the central case and in nearly every draw."""
+    return not (spread.central or spread.low or spread.high)
+
+
+def is_far(spread: Spread) -> bool:
+    """Return whether the median lies far from the central case."""
+    return abs(spread.median - spread.central) > _FAR * (spread.high - spread.low)

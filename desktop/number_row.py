@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout,
 
 from desktop.form import data_text, named, show_words, tip
 from desktop.number_field import NumberField, heavier
-from desktop.numbers import Scale, quantity_text, span_texts, unit_text
+from desktop.numbers import Scale, quantity_text, span_texts, unit_beside
 from desktop.theme import TEXT_SIZE, Theme, icon, mixed
 from desktop.value_slider import ValueSlider
 from scenarios.assumptions import Assumption
@@ -129,7 +129,7 @@ class NumberRow(QWidget):
         for part in (self._field, self._slider):
             part.setAccessibleName(self._title() or label)
             part.setAccessibleDescription(meaning)
-        self._unit.setText(unit_text(self._assumption.unit))
+        self._unit.setText(unit_beside(self._assumption.unit))
         if not self._unit.text():
             self._unit.hide()
         self._say()
@@ -167,7 +167,7 @@ class NumberRow(QWidget):
         first.setSpacing(0)
         first.addWidget(self._label, 1)
         first.addWidget(self._field, 0, _MIDDLE)
-        has_unit = bool(unit_text(self._assumption.unit))
+        has_unit = bool(unit_beside(self._assumption.unit))
         first.addSpacing(2 if has_unit else -_FIELD_PADDING)
         first.addWidget(self._unit, 0, _MIDDLE)
         self._second.setSpacing(0)

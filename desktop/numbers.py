@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from scenarios.assumptions import Assumption
 from scenarios.units import decimals
@@ -119,6 +119,11 @@ def unit_text(unit: str) -> str:
         return "rung"
     shown = {"1": "", "1/yr": "/yr", "fraction": "%"}.get(unit, unit)
     return shown.replace("x", "×", 1) if unit in ("x", "x/yr") else shown
+
+
+def unit_beside(unit: str) -> str:
+    """Return a unit as it stands beside a field: a rung is one "of 5"."""
+    return QCoreApplication.translate("Numbers", "of 5") if unit == RUNG else unit_text(unit)
 
 
 def number_text(value: float, unit: str, locale: QLocale, least: int = 2, most: int = 4) -> str:

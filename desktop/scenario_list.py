@@ -21,13 +21,11 @@ from PySide6.QtWidgets import (
 from desktop.difference_list import DifferenceView
 from desktop.difference_texts import DifferenceTexts
 from desktop.form import named
+from desktop.references import DEFAULTS, NO_EVENTS
 from desktop.scenario_model import ListedScenario
 from desktop.scenario_rows import ScenarioView
 from desktop.theme import Theme, icon
 from scenarios.scenario import Scenario
-
-DEFAULTS, NO_EVENTS = "defaults", "no-events"
-"""References that are no open scenario."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +93,11 @@ class ScenarioList(QWidget):
         self._list.fit()
         self._show_active()
         self._show_references()
+        if not entries:
+            self._compared = None
+            self._differences.hide()
+            self._same.show()
+            self._same.setText(self.tr("No scenario is open: add one by the + above."))
 
     def show_differences(self, scenario: Scenario, reference: Scenario | None) -> None:
         """Show in what the active scenario differs from its reference, if it has one."""

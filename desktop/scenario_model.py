@@ -81,6 +81,10 @@ class ScenarioModel(QAbstractListModel):
         """The entry of a row."""
         return self._entries[index.row()]
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all rows."""
+        return tuple(entry.name for entry in self._entries)
+
     def row_of(self, key: str) -> int:
         """The row of a key, or -1."""
         return next((i for i, entry in enumerate(self._entries) if entry.key == key), -1)

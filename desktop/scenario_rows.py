@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -35,14 +38,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.charts.ink import chart_font, draw_marker
+from desktop.charts.cutting import told_apart
+from desktop.charts.ink import chart_font, draw_marker, text_width
 from desktop.charts.surface import MarkerLook
 from desktop.scenario_model import Index, ListedScenario, ScenarioModel
 from desktop.theme import SeriesLook, Theme, icon
 
 ROW = 46
 _MOST_ROWS = 6
-_LEFT, _EYE = 40, 28
+_LEFT, _EYE = 38, 26
+_NAME = 13
 _UNSAVED = "\N{BULLET}"
 
 
@@ -159,7 +164,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setOpacity(1.0 if entry.visible else 0.45)
         self._paint_look(painter, area, entry.look)
         painter.setOpacity(1.0)
-        self._paint_words(painter, area, entry, model.second_line(entry))
+        self._paint_words(painter, area, entry, (model.names(), model.second_line(entry)))
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         self._paint_eye(painter, area, entry.visible, over)
         painter.restore()
@@ -216,16 +221,20 @@ class _Delegate(QStyledItemDelegate):
         draw_marker(painter, (area.left() + 28, middle), look.marker, 8, marker)
 
     def _paint_words(
-        self, painter: QPainter, area: QRect, entry: ListedScenario, second: str
+        self,
+        painter: QPainter,
+        area: QRect,
+        entry: ListedScenario,
+        words: tuple[tuple[str, ...], str],
     ) -> None:
+        names, second = words
         room = area.width() - _LEFT - _EYE
         role = "text" if entry.visible else "muted"
         mark = f" {_UNSAVED}" if entry.modified else ""
-        font = chart_font(13, 500 if entry.visible else 400)[0]
-        metrics = QFontMetrics(font)
-        name = metrics.elidedText(
-            entry.name, Qt.TextElideMode.ElideRight, room - metrics.horizontalAdvance(mark)
-        )
+        weight = 500 if entry.visible else 400
+        font = chart_font(_NAME, weight)[0]
+        least = room - math.ceil(text_width(mark, _NAME, weight))
+        name = _fitting(names, least, weight)[names.index(entry.name)]
         self._write(painter, font, role, QPointF(area.left() + _LEFT, area.top() + 21), name + mark)
         font = chart_font(11, 400)[0]
         second = QFontMetrics(font).elidedText(second, Qt.TextElideMode.ElideRight, room)
@@ -241,6 +250,12 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colour(role)))
         painter.drawText(place, text)
+
+
+@lru_cache(maxsize=64)
+def _fitting(names: tuple[str, ...], room: int, weight: int) -> tuple[str, ...]:
+    """Names cut to some pixels, so that those which begin alike can be told apart."""
+    return told_apart(names, lambda text: text_width(text, _NAME, weight) <= room)
 
 
 def _eye(area: QRect) -> QRect:

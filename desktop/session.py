@@ -16,7 +16,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.document import ScenarioDocument
 from desktop.notices import reason_of
 from desktop.places import free_path
-from desktop.workspace import NO_EVENTS, Workspace
+from desktop.references import NO_EVENTS
+from desktop.workspace import Workspace
 from scenarios import files
 from scenarios.errors import InvalidInput
 
@@ -50,6 +51,21 @@ class Session(_Remembered):
     reference: int | str = ""
 
 
+class StoryPlace(_Remembered):
+    """How far the story was told.
+
+    Attributes
+    ----------
+    scene : key of the scene reached, "" before the first and after the last
+    interrupted : whether the window was closed while it was told
+    offered : whether the offer of a first start was made, or is needed no more
+    """
+
+    scene: str = ""
+    interrupted: bool = False
+    offered: bool = False
+
+
 class Settings(_Remembered):
     """Choices and habits.
 
@@ -64,6 +80,7 @@ class Settings(_Remembered):
     splitters : sizes by object name, as Qt packs them
     recent : files, the last one first
     session : the scenarios open at the end
+    story : how far the story was told
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -76,6 +93,7 @@ class Settings(_Remembered):
     splitters: dict[str, bytes] = {}
     recent: tuple[Path, ...] = ()
     session: Session = Session()
+    story: StoryPlace = StoryPlace()
 
     def with_recent(self, path: Path) -> Settings:
         """Return settings with a file as the most recent one."""

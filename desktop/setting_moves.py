@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from scenarios.assumptions import Fixed, Spread
 from scenarios.metalog import LEAST, MOST, Belief, Scale, why_not
+from scenarios.scenario import Scenario
 
 Setting = float | Spread | Fixed | None
 Triplet = tuple[float, float, float]
@@ -33,6 +35,13 @@ def moved(setting: Setting, p50: float, scale: Scale) -> float | Spread | Fixed:
         belief = Belief.through(setting.p10, setting.p50, setting.p90, scale)
         return as_spread(belief.moved_to(p50))
     return p50
+
+
+def with_settings(scenario: Scenario, settings: Mapping[str, Setting]) -> Scenario:
+    """Return a scenario with several assumptions set; None takes one back to its default."""
+    for name, setting in settings.items():
+        scenario = scenario.with_setting(name, setting)
+    return scenario
 
 
 def as_spread(belief: Belief) -> Spread:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.charts.data import Grain
 from desktop.form import tip
+from desktop.references import DEFAULTS, NO_EVENTS
 from desktop.scenario_list import ListedPreset
 from desktop.translation import languages
-from desktop.workspace import DEFAULTS, NO_EVENTS
 from scenarios import files
 
 

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QHelpEvent,
     QMouseEvent,
     QPainter,
@@ -23,15 +24,20 @@ from desktop.charts.axis import Tick, time_ticks
 from desktop.charts.data import Grain
 from desktop.event_moves import START_LEVEL
 from desktop.event_texts import EventTexts
+from desktop.form import tip
 from desktop.theme import Theme
 from desktop.timeline_axis import Axis
 from desktop.timeline_paint import Pointer, TimelinePicture, Words, text_width
 from desktop.timeline_scene import Binding, Grip, Row, Scene, build
+from desktop.timeline_shadow import ShadowWords
 from desktop.timeline_words import TimelineWords
 from scenarios import record
 from scenarios.months import Month
 from scenarios.projection import Projection
 from scenarios.scenario import Scenario
+
+if TYPE_CHECKING:
+    from scenarios.explain.shadow import Shadow
 
 _RECORD_MONTHS = 24
 _LEFT, _RIGHT = 92, 14
@@ -46,9 +52,11 @@ class Lane(QFrame):
     Signals
     -------
     hovered : the month ordinal that the mouse points at, or None
+    shadow_wanted : somebody looks at what binds: what would more of it be worth?
     """
 
     hovered = Signal(object)
+    shadow_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +64,9 @@ class Lane(QFrame):
         self._picture = TimelinePicture(theme)
         self._scenario = _nothing_yet()
         self._binding: Binding | None = None
+        self._shadow: Shadow | None = None
+        self._shadow_asked = False
+        self._tip: QPoint | None = None
         self._frame: tuple[float, float, int, int] | None = None
         self._kept: QPixmap | None = None
         self._pointer = Pointer()
@@ -74,6 +85,8 @@ class Lane(QFrame):
     def show_scenario(self, scenario: Scenario) -> None:
         """Show the events and restriction levels of a scenario."""
         before, self._scenario = self._scenario, scenario
+        if before != scenario:
+            self._shadow, self._shadow_asked = None, False
         if _shown(before) != _shown(scenario):
             self._refresh()
 
@@ -84,6 +97,15 @@ class Lane(QFrame):
         if binding != self._binding:
             self._binding = binding
             self._refresh()
+
+    def show_shadow(self, scenario: Scenario, shadow: Shadow) -> None:
+        """Say what more of what binds would be worth, unless that of another scenario."""
+        if scenario != self._scenario:
+            return
+        self._shadow = shadow
+        self._describe()
+        if self._tip is not None and QToolTip.isVisible():
+            self._show_tip(self._tip)
 
     def show_frame(self, x0: float, x1: float, left: int, right: int) -> None:
         """Put month ordinal ``x0`` at pixel ``left`` and ``x1`` at pixel ``right``."""
@@ -154,15 +176,19 @@ class Lane(QFrame):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            words = self._words.tool_tip(self._scene, self._scenario, QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), words, self)
+            self._show_tip(event.pos())
             return True
         return super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover_at(event.position())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._want_shadow()
+
     def leaveEvent(self, event: QEvent) -> None:
+        self._tip = None
         self._hover(None)
         super().leaveEvent(event)
 
@@ -171,6 +197,7 @@ class Lane(QFrame):
     def _retranslate(self) -> None:
         self._texts = EventTexts(self.locale(), self)
         self._words = TimelineWords(self._texts, self)
+        self._shadow_words = ShadowWords(self.locale(), self._texts, self)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -238,9 +265,9 @@ class Lane(QFrame):
         selected = self._pointer.selected
         if selected < 0:
             self.setAccessibleName(self.tr("Timeline"))
-            self.setAccessibleDescription(
-                self._words.description(self._scenario, self._seen_binding())
-            )
+            binds = self._words.description(self._scenario, self._seen_binding())
+            worth = self._shadow_words.over_horizon(self._shadow) if self._shadow else []
+            self.setAccessibleDescription(" ".join([binds, *worth]))
         else:
             self.setAccessibleName(self._words.event_name(self._scenario, selected))
             self.setAccessibleDescription(self._texts.sentence(self._scenario.events[selected]))
@@ -255,7 +282,34 @@ class Lane(QFrame):
         elif before != self._pointer:
             self.update()
 
+    def _show_tip(self, place: QPoint) -> None:
+        """Say what is under a point, on the ribbon also what more would be worth."""
+        point = QPointF(place)
+        words = self._words.tool_tip(self._scene, self._scenario, point)
+        on_ribbon = self._is_on_ribbon(point)
+        self._tip = place if on_ribbon else None
+        if on_ribbon:
+            self._want_shadow()
+            words += "".join(tip(line) for line in self._worth(point))
+        QToolTip.showText(self.mapToGlobal(place), words, self)
+
+    def _worth(self, point: QPointF) -> list[str]:
+        if self._shadow is None:
+            return [self._shadow_words.waiting()]
+        return self._shadow_words.in_year(self._shadow, self._scene.axis.month_at(point.x()))
+
+    def _is_on_ribbon(self, point: QPointF) -> bool:
+        return any(stretch.rect.contains(point) for stretch in self._scene.stretches)
+
+    def _want_shadow(self) -> None:
+        """Ask what more would be worth, once for a scenario."""
+        if not self._shadow_asked and self._seen_binding() is not None:
+            self._shadow_asked = True
+            self.shadow_wanted.emit()
+
     def _hover_at(self, point: QPointF) -> None:
+        if self._is_on_ribbon(point):
+            self._want_shadow()
         axis = self._scene.axis
         within = axis.left <= point.x() <= axis.right
         self._hover(axis.month_at(point.x()) if within else None)

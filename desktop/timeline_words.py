@@ -11,6 +11,9 @@ from desktop.timeline_scene import Binding, Notch, Part, Row, Scene, Stretch, st
 from scenarios.projection import CONSTRAINTS
 from scenarios.scenario import Scenario
 
+_NEAR = 2.0
+"""Pixels beside the line of the as-of month within which it is pointed at."""
+
 
 class TimelineWords(QObject):
     """The timeline's texts in the language and number format of event texts."""
@@ -23,10 +26,29 @@ class TimelineWords(QObject):
         """Name of each row, and a shorter one where there is no room."""
         return {
             Row.CHINA: (self.tr("China"), self.tr("China")),
-            Row.REST_OF_WORLD: (self.tr("Rest of world"), self.tr("RoW")),
+            Row.REST_OF_WORLD: (self.tr("Rest of world"), self.tr("Others")),
             Row.EVENTS: (self.tr("Events"), self.tr("Events")),
-            Row.BINDS: (self.tr("Binds"), self.tr("Binds")),
+            Row.BINDS: (self.tr("Limited by"), self.tr("Limit")),
         }
+
+    def meaning(self, row: Row) -> str:
+        """What a row shows, in a sentence."""
+        levels = self.tr(
+            "{region}: how strictly exports of AI chips are restricted, from 0 (unrestricted) to 5 "
+            "(enforced embargo)."
+        )
+        return {
+            Row.CHINA: levels.format(region=self.tr("China")),
+            Row.REST_OF_WORLD: levels.format(
+                region=self.tr("Rest of the world, without the United States and their allies")
+            ),
+            Row.EVENTS: self.tr(
+                "What happens on a date: efficiency shocks, investment programmes, supply losses."
+            ),
+            Row.BINDS: self.tr(
+                "What limits deliveries: demand, the chips that can be made, or power."
+            ),
+        }[row]
 
     def constraints(self) -> tuple[str, ...]:
         """Names of what can bind, in the order of `projection.CONSTRAINTS`."""
@@ -47,6 +69,12 @@ class TimelineWords(QObject):
 
     def _under(self, scene: Scene, scenario: Scenario, point: QPointF) -> list[str]:
         hit = scene.hit(point)
+        if hit is None and point.x() < scene.axis.left:
+            beside = point + QPointF(scene.axis.left - point.x() + 1, 0)
+            row = scene.row_at(beside)
+            return [self.meaning(row)] if row is not None else []
+        if hit is None and abs(point.x() - scene.as_of) <= _NEAR:
+            return [self.as_of(scenario)]
         if hit is not None:
             return [self._texts.sentence(scenario.events[hit.index])]
         for notch in scene.notches:
@@ -75,6 +103,11 @@ class TimelineWords(QObject):
         if binding is not None:
             sentences += [self._binding(s) for s in stretches_of(binding)]
         return " ".join(sentences)
+
+    def as_of(self, scenario: Scenario) -> str:
+        """What the line between record and projection is."""
+        words = self.tr("As of {month}: the record on the left, the projection on the right.")
+        return words.format(month=self._texts.month(scenario.as_of))
 
     def event_name(self, scenario: Scenario, index: int) -> str:
         """How one event is announced: its name, its kind and when it is."""

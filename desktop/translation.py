@@ -1,8 +1,9 @@
 """The language of the window: which there are, and changing it while the window is open.
 
 Sources are written in English. Other languages are `resources/translations/<code>.qm`, made with
-pyside6-lupdate and pyside6-lrelease from the calls of ``tr()``. English needs no file: a plural is
-written "%n event(s)" or "%n countr(y|ies)", and `EnglishPlurals` reads it.
+pyside6-lupdate and pyside6-lrelease from the calls of ``tr()`` and from what `desktop.data_texts`
+writes of the texts in the tables. English needs no file: a plural is written "%n event(s)" or
+"%n countr(y|ies)", and `EnglishPlurals` reads it.
 """
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleValueChangeEvent,
     QColor,
     QFocusEvent,
+    QHelpEvent,
     QHideEvent,
     QKeyEvent,
     QMouseEvent,
@@ -17,9 +20,10 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 
 from desktop.accessible_value import speak
+from desktop.form import tip
 from desktop.key_burst import KeyBurst
 from desktop.numbers import Scale, quantity_text
 from desktop.theme import Theme, mixed
@@ -29,6 +33,9 @@ _RADIUS = 8.0
 _ATTRACTION = 2.5
 """Pixels from which a drag settles on the default."""
 
+_NEAR = 5.0
+"""Pixels beside a value on record within which the mark is pointed at."""
+
 _KEYS = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
@@ -37,11 +44,19 @@ _KEYS = {
 }
 
 
+@dataclass(frozen=True)
+class EvidenceMark:
+    """A value on record, and what it is in words."""
+
+    value: float
+    words: str
+
+
 class ValueSlider(QSlider):
     """A number to drag. Pressing beside the thumb brings it there and goes on as a drag.
 
     A line under the groove is the range from p10 to p90, a tick the default, on which a drag
-    settles when it comes near. A value outside the
+    settles when it comes near; small triangles above it are evidence. A value outside the
     usual range leaves the thumb at the end, marked with an arrow. The wheel turns it only while
     it has the focus, so that scrolling a form past it changes nothing.
 
@@ -60,6 +75,7 @@ class ValueSlider(QSlider):
         self._value, self._default = scale.low, scale.low
         self._before: float | None = None
         self._range: tuple[float, float] | None = None
+        self._evidence: tuple[EvidenceMark, ...] = ()
         self._grip = 0.0
         self._wheel = 0
         self._burst = KeyBurst(self, self.released.emit)
@@ -83,6 +99,15 @@ class ValueSlider(QSlider):
         if (default, spread) != (self._default, self._range):
             self._default, self._range = default, spread
             self.update()
+
+    def show_evidence(self, marks: tuple[EvidenceMark, ...]) -> None:
+        """Mark values on record within the usual range; each says on hovering what it is."""
+        self._evidence = tuple(mark for mark in marks if self._scale.is_usual(mark.value))
+        self.update()
+
+    def evidence(self) -> tuple[EvidenceMark, ...]:
+        """The values on record that are marked."""
+        return self._evidence
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -116,6 +141,14 @@ class ValueSlider(QSlider):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, 22)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self._evidence_at(event.pos().x())
+            if words:
+                QToolTip.showText(event.globalPos(), "".join(map(tip, words)), self)
+                return True
+        return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._before is not None:
@@ -185,6 +218,7 @@ class ValueSlider(QSlider):
         painter.setPen(Qt.PenStyle.NoPen)
         self._paint_groove(painter)
         self._paint_marks(painter)
+        self._paint_evidence(painter)
         self._paint_thumb(painter)
 
     def _target(self, key: Qt.Key) -> float | None:
@@ -252,6 +286,21 @@ class ValueSlider(QSlider):
         if self._value != self._default:
             painter.setBrush(QColor(self._theme.colour("muted")))
             painter.drawRoundedRect(QRectF(self._x(self._default) - 1, y - 3, 2, 6), 1, 1)
+
+    def _paint_evidence(self, painter: QPainter) -> None:
+        """Small triangles above the groove, pointing down at values on record."""
+        painter.setBrush(QColor(self._theme.colour("muted")))
+        tip_y = self.thumb().y() - 4
+        for mark in self._evidence:
+            x = self._x(mark.value)
+            corners = ((x - 3, tip_y - 5), (x + 3, tip_y - 5), (x, tip_y))
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+    def _evidence_at(self, x: float) -> list[str]:
+        """What the values on record near a pixel are, the nearest first."""
+        near = [mark for mark in self._evidence if abs(self._x(mark.value) - x) <= _NEAR]
+        near.sort(key=lambda mark: abs(self._x(mark.value) - x))
+        return [mark.words for mark in near]
 
     def _paint_thumb(self, painter: QPainter) -> None:
         usual = self._scale.is_usual(self._value)

@@ -18,8 +18,9 @@ from desktop.comparison_data import ComparisonData, comparison_data
 from desktop.document import ScenarioDocument
 from desktop.headline_data import KeyFigures, headline_data
 from desktop.projector import Projector, Request, Result
+from desktop.references import DEFAULTS, NO_EVENTS
 from desktop.theme import Theme
-from desktop.workspace import DEFAULTS, NO_EVENTS, Workspace
+from desktop.workspace import Workspace
 from scenarios.projection import Projection
 
 
@@ -73,6 +74,7 @@ class Viewing(QObject):
         self._charts: tuple[str, ...] = OPENING
         self._grain = Grain.QUARTER
         self._compares = False
+        self._fitting = False
         projector.projected.connect(self._hand_over)
 
     @property
@@ -93,6 +95,11 @@ class Viewing(QObject):
     def set_compares(self, compares: bool) -> None:
         """Whether scenarios are to be compared too."""
         self._compares = compares
+        self.refresh()
+
+    def set_fitting(self, fitting: bool) -> None:
+        """Whether draws that fit the record are to be drawn beside all draws."""
+        self._fitting = fitting
         self.refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -143,6 +150,7 @@ class Viewing(QObject):
             self._grain,
             self.reference_name(active),
             chosen.key if chosen else "",
+            fitting=self._fitting,
         )
 
     def _hand_over(self, result: Result) -> None:

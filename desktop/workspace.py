@@ -11,13 +11,10 @@ from PySide6.QtGui import QUndoGroup
 
 from desktop.document import ScenarioDocument
 from desktop.places import same_file, with_suffix
+from desktop.references import DEFAULTS, NO_EVENTS
 from scenarios import files
 from scenarios.errors import InvalidInput, Problem
 from scenarios.scenario import Scenario
-
-#: What effects are measured against: one of these, or the key of an open document.
-DEFAULTS = "defaults"
-NO_EVENTS = "no-events"
 
 
 class Workspace(QObject):

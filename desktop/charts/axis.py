@@ -24,6 +24,9 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_ROOM, _MONTH_ROOM = 40.0, 44.0
+"""Pixels from one tick to the next that a short fiscal year, and a month or a year, need."""
+
 _LONG = 58.0
 """Pixels from one tick to the next that a fiscal year in full needs."""
 
@@ -122,19 +125,19 @@ def time_ticks(
 ) -> list[Tick]:
     """Ticks between two month ordinals that fit ``width`` pixels without touching.
 
-    Months are labelled by calendar year and month, quarters and years by the fiscal year that
-    starts in month ``fiscal_start`` (by the bare year when that is January).
+    Months and quarters are labelled by calendar year and month, as the timeline is, years by the
+    fiscal year that starts in month ``fiscal_start`` (by the bare year when that is January).
     """
     per_month = width / max(last - first, 1.0)
     strides = [s for s in (1, 3, 12, 24, 60, 120, 240) if s >= grain.months]
-    stride = next((s for s in strides if s * per_month >= _room(grain, s)), strides[-1])
-    anchor = 0 if grain is Grain.MONTH else (fiscal_start - 2) % 12
+    room = _ROOM if grain is Grain.YEAR else _MONTH_ROOM
+    stride = next((s for s in strides if s * per_month >= room), strides[-1])
+    ends_of_spans = grain is Grain.YEAR or (grain is Grain.QUARTER and stride == grain.months)
+    anchor = (fiscal_start - 2) % 12 if ends_of_spans else 0
     start = math.ceil((first - anchor) / stride - 1e-9) * stride + anchor
     places = np.arange(start, last + 1e-6, stride)
     long = stride * per_month >= _LONG
-    return [
-        Tick(float(x), _tick_text(x, stride, grain, fiscal_start, long, locale)) for x in places
-    ]
+    return [Tick(float(x), _tick_text(x, grain, fiscal_start, long, locale)) for x in places]
 
 
 def month_text(x: float, grain: Grain, fiscal_start: int, locale: QLocale) -> str:
@@ -218,25 +221,15 @@ def _round_down(value: float) -> float:
     return -power * min(m for m in (1, 2, 5, 10) if m * power >= size * (1 - 1e-9))
 
 
-def _room(grain: Grain, stride: int) -> float:
-    """Pixels from one tick to the next that its shortest text needs."""
-    if grain is Grain.MONTH:
-        return 44.0
-    return 64.0 if stride == 3 else 40.0
-
-
-def _tick_text(
-    x: float, stride: int, grain: Grain, fiscal_start: int, long: bool, locale: QLocale
-) -> str:
+def _tick_text(x: float, grain: Grain, fiscal_start: int, long: bool, locale: QLocale) -> str:
     year, month = year_month(x)
-    if grain is Grain.MONTH:
+    if grain is not Grain.YEAR:
         if month == 1:
             return str(year)
         return locale.standaloneMonthName(month, QLocale.FormatType.ShortFormat)
-    fiscal_year, quarter = fiscal_quarter(x, fiscal_start)
+    fiscal_year, _ = fiscal_quarter(x, fiscal_start)
     prefix = "" if fiscal_start == 1 else "FY"
-    name = f"{prefix}{fiscal_year}" if long and stride > 3 else f"{prefix}{fiscal_year % 100:02d}"
-    return f"Q{quarter} {name}" if stride == 3 else name
+    return f"{prefix}{fiscal_year}" if long else f"{prefix}{fiscal_year % 100:02d}"
 
 
 def _significant(value: float, digits: int) -> float:

@@ -53,6 +53,11 @@ def places(frame: Frame, bars: tuple[Bars, ...], months: int) -> list[Array]:
     return groups
 
 
+def centres(frame: Frame, bars: tuple[Bars, ...], months: int) -> list[Array]:
+    """Pixels of the middles of every group of bars."""
+    return [left + width / 2 for left, width in places(frame, bars, months)]
+
+
 def draw_bars(
     surface: Surface, frame: Frame, bars: tuple[Bars, ...], months: int, theme: Theme
 ) -> None:

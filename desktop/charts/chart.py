@@ -79,7 +79,7 @@ class Chart(QFrame):
         self._data, self._months = data, data.months()
         self.setObjectName(f"chart_{data.key}")
         self.setAccessibleName(data.title)
-        self._header.show_texts(data.title, data.unit)
+        self._header.show_texts(data)
         self._header.show_scale(self._header.logarithmic(), data.can_be_logarithmic)
         self._redraw()
 
@@ -322,6 +322,10 @@ class Chart(QFrame):
 
     def _describe(self, content: ReadOut | None) -> None:
         """Say in words what is seen: the month pointed at, else the last one."""
+        if self._data.note or self._data.advice:
+            words = ". ".join(filter(None, (self._data.note, self._data.advice)))
+            self.setAccessibleDescription(words)
+            return
         if content is None and self._months.size:
             content = read_out(self._data, float(self._months[-1]), self.locale())
         if content is None or not content.rows:

@@ -157,7 +157,9 @@ class ChartData:
     """Everything one chart shows.
 
     ``as_of`` is the month ordinal between record and projection, ``span`` the months shown (all of
-    the data when None). ``fiscal_start`` is the first month of a fiscal year.
+    the data when None). ``fiscal_start`` is the first month of a fiscal year. ``short_units`` are
+    ever shorter ways to write the unit. ``help`` says what is shown. ``note`` stands in place of
+    what cannot be shown or says nothing, ``advice`` below it.
     """
 
     key: str
@@ -174,6 +176,10 @@ class ChartData:
     grain: Grain = Grain.MONTH
     fiscal_start: int = 2
     from_zero: bool = True
+    short_units: tuple[str, ...] = ()
+    help: str = ""
+    note: str = ""
+    advice: str = ""
 
     @property
     def can_be_logarithmic(self) -> bool:

@@ -1,6 +1,9 @@
-"""A label that ends in an ellipsis when there is no room for all of it."""
+"""A label that says it shorter, or ends in an ellipsis, when there is no room for all of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -8,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ElidedLabel(QLabel):
-    """Shows as much of its text as fits, and all of it in the tool tip.
+    """Shows as much of its text as fits, and all of it in the tool tip, with what helps.
 
     ``least`` is the width that it keeps for its text before others give way. [px]
     """
@@ -17,15 +20,18 @@ class ElidedLabel(QLabel):
         super().__init__(parent)
         self._least = least
         self._full = ""
+        self._shorter: tuple[str, ...] = ()
+        self._help = ""
         self.setObjectName(role)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
-    def show_text(self, text: str) -> None:
-        """Show a text."""
-        if text != self._full:
-            self._full = text
+    def show_text(self, text: str, shorter: Sequence[str] = (), help_text: str = "") -> None:
+        """Show a text, or the first of its shorter forms that fits; the help is in the tool tip."""
+        said = text, tuple(shorter), help_text
+        if said != (self._full, self._shorter, self._help):
+            self._full, self._shorter, self._help = said
             self.setAccessibleName(text)
             self.updateGeometry()
             self._fit()
@@ -42,7 +48,12 @@ class ElidedLabel(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        metrics, forms = self.fontMetrics(), (self._full, *self._shorter)
+        form = next((f for f in forms if metrics.horizontalAdvance(f) <= self.width()), forms[-1])
+        shown = metrics.elidedText(form, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        words = self._full if shown != self._full else ""
+        if self._help:
+            words = "".join(f"<p>{escape(part)}</p>" for part in (words, self._help) if part)
+        self.setToolTip(words)

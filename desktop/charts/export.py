@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSaveFile, QSizeF
-from PySide6.QtGui import QColor, QImage, QImageWriter
+from PySide6.QtCore import QByteArray, QIODevice, QSaveFile, QSizeF
+from PySide6.QtGui import QColor, QImage
 
 from desktop.charts.axis import year_month
 from desktop.charts.data import STATISTICS, Array, Bars, ChartData, Series
 from desktop.charts.figure import Look, Memory, draw, layout
-from desktop.charts.ink import blank_image
+from desktop.charts.ink import blank_image, encoded
 from desktop.charts.painter import PainterSurface
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.charts.svg import SvgSurface
@@ -82,10 +82,7 @@ def png(picture: QImage) -> bytes:
     dots = round(picture.devicePixelRatio() * 96 / 0.0254)
     picture.setDotsPerMeterX(dots)
     picture.setDotsPerMeterY(dots)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(picture)
-    return bytes(buffer.data().data())
+    return encoded(picture)
 
 
 def write(target: Path, content: bytes) -> None:

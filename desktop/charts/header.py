@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
+from desktop.charts.data import ChartData
 from desktop.charts.elided import ElidedLabel
 from desktop.theme import Theme, icon
 
@@ -44,10 +45,10 @@ class ChartHeader(QWidget):
         self._retranslate()
         self.show_theme(theme)
 
-    def show_texts(self, title: str, unit: str) -> None:
+    def show_texts(self, data: ChartData) -> None:
         """Show the title and the unit of a chart."""
-        self._title.show_text(title)
-        self._unit.show_text(unit)
+        self._title.show_text(data.title, help_text=data.help)
+        self._unit.show_text(data.unit, data.short_units)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -114,13 +115,12 @@ class ChartHeader(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 7, 0)
+        row.setContentsMargins(8, 0, 6, 0)
         row.setSpacing(2)
         row.addWidget(self._title)
         row.addStretch(1)
         row.addWidget(self._maximise)
         row.addWidget(self._more)
-        row.addSpacing(4)
         row.addWidget(self._unit)
         self.setFixedHeight(_HEIGHT)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+import numpy as np
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPen
 
-from desktop.charts.surface import MarkerLook, TextLook, outline
+from desktop.charts.surface import MarkerLook, Pixels, TextLook, outline
 from desktop.theme import text_font
 
 TEXT_PAD = 4.0
@@ -71,6 +72,23 @@ def draw_marker(
         painter.drawPolygon([QPointF(place[0] + x, place[1] + y) for x, y in corners])
     else:
         painter.drawEllipse(QPointF(*place), size / 2, size / 2)
+
+
+def picture(pixels: Pixels) -> QImage:
+    """An image of red, green and blue."""
+    rows, columns = pixels.shape[:2]
+    whole = np.ascontiguousarray(pixels)
+    image = QImage(whole.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+    # The image would look into memory that is gone with the array.
+    return image.copy()
+
+
+def encoded(image: QImage) -> bytes:
+    """An image as PNG."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(buffer.data().data())
 
 
 def translucent(colour: str, opacity: float) -> QColor:

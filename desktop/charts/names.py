@@ -1,14 +1,16 @@
-"""Names of lines on a chart: beside the lines where that is clear, else in a column behind them."""
+"""Names of lines, bars and areas: beside them where that is clear, else in a column behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
-from desktop.charts import fan, labels
-from desktop.charts.data import ChartData, Emphasis, Points, Series
+from desktop.charts import bars, fan, labels, stack
+from desktop.charts.cutting import told_apart
+from desktop.charts.data import Array, ChartData, Emphasis, Points
 from desktop.charts.labels import Obstacle, Spot, Wanted
 from desktop.charts.surface import Frame, Surface, TextLook
 from desktop.theme import Theme
@@ -22,8 +24,8 @@ _FEW = 4
 _TROUBLE = 6.0
 """Trouble of a single name from which on all go into the column."""
 
-_WIDEST, _SHARE = 112.0, 0.3
-"""Most pixels of a name in the column, and most of the width that the column takes."""
+_WIDEST, _SHARE, _LEAST = 150.0, 0.3, 74.0
+"""Most pixels of a name, the part of the width that a column may take, and what it gets anyway."""
 
 _LEADER = 16.0
 _FIRST = {Emphasis.SELECTED: 0, Emphasis.OTHER: 1, Emphasis.REFERENCE: 2}
@@ -31,74 +33,140 @@ _FIRST = {Emphasis.SELECTED: 0, Emphasis.OTHER: 1, Emphasis.REFERENCE: 2}
 TextWidth = Callable[[str, TextLook], float]
 
 
+class Named(NamedTuple):
+    """Something with a name: its key, its name, its colour role, and its course in pixels."""
+
+    key: str
+    name: str
+    role: str
+    x: Array
+    y: Array
+
+
 @dataclass
 class NamesMemory:
     """Where names stood in the last picture, and whether they stand in a column.
 
-    The column is decided on when the names or the size change, not while lines move.
+    The column is decided on when the names or the size change, not while lines move; only an area
+    that gets too thin for its name asks for one at once.
     """
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
     decided_for: tuple[int, tuple[str, ...]] | None = None
     column: bool = False
+    written: dict[tuple[int, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
 
 def column_width(
     data: ChartData, frame: Frame, text_width: TextWidth, memory: NamesMemory
 ) -> float:
     """Pixels that a column of names takes to the right of a frame; 0 without one."""
-    shown = round(frame.width / 40), tuple(series.name for series in data.series)
+    names = tuple(_names(data))
+    shown = round(frame.width / 40), names
     if memory.decided_for != shown:
         memory.decided_for, memory.column = shown, _needs_column(data, frame, text_width, memory)
     if not memory.column:
+        memory.column = _area_is_unnamed(data, frame, text_width)
+    if not memory.column:
         return 0.0
-    widest = max(text_width(series.name, _look()) for series in data.series)
-    return min(widest, _WIDEST, _SHARE * frame.width) + _LEADER
+    room = min(_WIDEST, max(_LEAST, _SHARE * frame.width))
+    written = _fit(names, room, text_width, memory)
+    return max(text_width(text, _look()) for text in written) + _LEADER
 
 
 def draw_names(
     surface: Surface, data: ChartData, frame: Frame, theme: Theme, memory: NamesMemory
 ) -> None:
-    """Name lines and points; remembers where."""
+    """Name lines, bars, areas and points; remembers where."""
+    inside = _inner_places(data, frame, surface.text_width)
+    stack.draw_labels(surface, data.stack, inside, theme)
     if memory.column:
-        _draw_column(surface, data, frame, theme)
-    wanted = _wanted(data, frame, surface.text_width, memory.column)
+        _draw_column(surface, _column_entries(data, frame, inside), frame, theme, memory)
+    wanted, words = _wanted(data, frame, surface.text_width, memory, memory.column)
     obstacles = _obstacles(data, frame, memory.column)
     memory.spots = labels.place(wanted, obstacles, frame, memory.spots, hold=True)
-    words = {series.key: (series.name, series.role) for series in data.series}
-    words |= {points.key: (points.label, points.role) for points in data.points}
     for key, spot in memory.spots.items():
         label, role = words[key]
         surface.text((spot.left, spot.top + _SIZE - 0.5), label, _look(role, theme))
+
+
+def _names(data: ChartData) -> Iterator[str]:
+    """Every name on a chart but those of points, in one order."""
+    yield from (one.name for one in data.series)
+    yield from (group.name for group in data.bars)
+    yield from (layer.label for layer in data.stack)
 
 
 def _needs_column(
     data: ChartData, frame: Frame, text_width: TextWidth, memory: NamesMemory
 ) -> bool:
     """Whether there are many names, or one finds no clear place beside its line."""
-    count = sum(bool(series.name) for series in data.series)
-    if count > _FEW:
+    lines = [one.key for one in data.series if one.name]
+    lines += [group.key for group in data.bars if group.name]
+    if len(lines) > _FEW or (lines and data.stack) or any(group.name for group in data.bars):
         return True
-    if count < 2:
+    if len(lines) < 2:
         return False
-    wanted = _wanted(data, frame, text_width, column=False)
+    wanted, _ = _wanted(data, frame, text_width, memory, column=False)
     obstacles = _obstacles(data, frame, column=False)
     spots = labels.place(wanted, obstacles, frame, memory.spots, hold=False)
     memory.spots = spots
-    lines = [series.key for series in data.series if series.name]
     return any(key not in spots or spots[key].trouble > _TROUBLE for key in lines)
 
 
-def _wanted(data: ChartData, frame: Frame, text_width: TextWidth, column: bool) -> list[Wanted]:
-    """Names to be placed beside their lines, the most important first."""
-    series = [] if column else sorted(data.series, key=lambda s: _FIRST[s.emphasis])
-    lines = [(s.key, s.name, fan.line_pixels(frame, s)) for s in series]
-    lines += [(p.key, p.label, (frame.px(p.x), frame.py(p.values))) for p in data.points]
-    return [
-        Wanted(key, text_width(label, _look()), _HEIGHT, x, y)
-        for key, label, (x, y) in lines
-        if label
+def _area_is_unnamed(data: ChartData, frame: Frame, text_width: TextWidth) -> bool:
+    """Whether an area that is seen is too thin for its name."""
+    if not data.stack:
+        return False
+    inside = _inner_places(data, frame, text_width)
+    return bool(stack.middles(frame, data.stack).keys() - inside.keys())
+
+
+def _inner_places(data: ChartData, frame: Frame, text_width: TextWidth) -> dict[str, stack.Place]:
+    if not data.stack:
+        return {}
+    lines = [fan.line_pixels(frame, one) for one in data.series]
+    return stack.inner_places(frame, data.stack, lines, text_width)
+
+
+def _fit(
+    names: tuple[str, ...], room: float, text_width: TextWidth, memory: NamesMemory
+) -> tuple[str, ...]:
+    """Names cut to some pixels, and remembered: a chart asks for the same ones again and again."""
+    asked = int(room), names
+    if asked not in memory.written:
+        look = _look()
+        memory.written = {
+            **(memory.written if len(memory.written) < 8 else {}),
+            asked: told_apart(names, lambda text: text_width(text, look) <= room),
+        }
+    return memory.written[asked]
+
+
+def _wanted(
+    data: ChartData, frame: Frame, text_width: TextWidth, memory: NamesMemory, column: bool
+) -> tuple[list[Wanted], dict[str, tuple[str, str]]]:
+    """Names to be placed beside their lines, the most important first; and their text and role."""
+    found = [] if column else _lines(data, frame)
+    texts = _fit(tuple(one.name for one in found), _WIDEST, text_width, memory) if found else ()
+    found = [one._replace(name=text) for one, text in zip(found, texts, strict=True)]
+    found += [Named(p.key, p.label, p.role, frame.px(p.x), frame.py(p.values)) for p in data.points]
+    found = [one for one in found if one.name]
+    wanted = [
+        Wanted(one.key, text_width(one.name, _look()), _HEIGHT, one.x, one.y) for one in found
     ]
+    return wanted, {one.key: (one.name, one.role) for one in found}
+
+
+def _lines(data: ChartData, frame: Frame) -> list[Named]:
+    """Lines and bars with a name or without one, the most important first."""
+    found = []
+    for group, x in zip(data.bars, bars.centres(frame, data.bars, data.grain.months), strict=True):
+        role = bars.bar_role(group, float(group.central[-1]) if group.central.size else 0.0)
+        found.append(Named(group.key, group.name, role, x, frame.py(group.central)))
+    series = sorted(data.series, key=lambda one: _FIRST[one.emphasis])
+    lines = (Named(s.key, s.name, s.role, *fan.line_pixels(frame, s)) for s in series)
+    return [*found, *lines]
 
 
 def _obstacles(data: ChartData, frame: Frame, column: bool) -> list[Obstacle]:
@@ -112,32 +180,38 @@ def _obstacles(data: ChartData, frame: Frame, column: bool) -> list[Obstacle]:
     return found
 
 
-def _draw_column(surface: Surface, data: ChartData, frame: Frame, theme: Theme) -> None:
-    """Name lines right of the frame, at the height of their ends or as near as there is room."""
-    ends = [(s, end) for s in data.series if s.name and (end := _end(frame, s)) is not None]
+def _draw_column(
+    surface: Surface, entries: Sequence[Named], frame: Frame, theme: Theme, memory: NamesMemory
+) -> None:
+    """Write names right of the frame, at the height of their ends or as near as there is room."""
+    room = surface.width - frame.right - _LEADER + 0.5
+    texts = _fit(tuple(one.name for one in entries), room, surface.text_width, memory)
+    fitting = [one._replace(name=text) for one, text in zip(entries, texts, strict=True)]
+    ends = [(one, end) for one in fitting if (end := _end(frame, one.x, one.y)) is not None]
     heights = np.array([end for _, end in ends])
     places = labels.spread(heights, _LINE, frame.top + 4, frame.bottom - 2)
-    room = surface.width - frame.right - _LEADER
-    for (series, end), y in zip(ends, places.tolist(), strict=True):
+    for (one, end), y in zip(ends, places.tolist(), strict=True):
+        look = _look(one.role, theme)
         leader = np.array([frame.right + 4, frame.right + 10]), np.array([end, y])
-        surface.line(*leader, theme.colour(series.role), 1.0)
-        look = _look(series.role, theme)
-        surface.text((frame.right + 13, y + 4), _shortened(series.name, room, look, surface), look)
+        surface.line(*leader, look.colour, 1.0)
+        surface.text((frame.right + 13, y + 4), one.name, look)
 
 
-def _shortened(label: str, room: float, look: TextLook, surface: Surface) -> str:
-    """A label cut with an ellipsis to some pixels."""
-    if surface.text_width(label, look) <= room:
-        return label
-    kept = label
-    while kept and surface.text_width(kept + "…", look) > room:
-        kept = kept[:-1]
-    return kept.rstrip(" ,") + "…"
+def _column_entries(
+    data: ChartData, frame: Frame, inside: Mapping[str, stack.Place]
+) -> list[Named]:
+    """All that is named in the column: lines, bars, and areas without a name inside."""
+    middles = stack.middles(frame, data.stack)
+    areas = [
+        Named(layer.key, layer.label, layer.role, *middles[layer.key])
+        for layer in data.stack
+        if layer.key in middles and layer.key not in inside
+    ]
+    return [*(one for one in _lines(data, frame) if one.name), *areas]
 
 
-def _end(frame: Frame, series: Series) -> float | None:
+def _end(frame: Frame, x: Array, y: Array) -> float | None:
     """Height in pixels at which a line ends, at most at the border of the frame."""
-    x, y = fan.line_pixels(frame, series)
     seen = np.flatnonzero(np.isfinite(y) & (x <= frame.right + 1))
     return float(np.clip(y[seen[-1]], frame.top, frame.bottom)) if seen.size else None
 

@@ -14,12 +14,13 @@ from desktop.charts.ink import (
     TEXT_PAD,
     blank_image,
     draw_marker,
+    picture,
     text_image,
     text_width,
     translucent,
 )
 from desktop.charts.plot import polygon
-from desktop.charts.surface import Dash, Frame, MarkerLook, Rect, TextLook, runs
+from desktop.charts.surface import Dash, Frame, MarkerLook, Pixels, Rect, TextLook, runs
 
 _MOST_TEXTS = 400
 
@@ -130,6 +131,12 @@ class PainterSurface:
         self._painter.setBrush(translucent(colour, opacity))
         area = QRectF(rect.left, rect.top, rect.width, rect.height)
         self._painter.drawRoundedRect(area, radius, radius)
+
+    def image(self, rect: Rect, pixels: Pixels) -> None:
+        """Fill a rectangle with a picture."""
+        area = QRectF(rect.left, rect.top, rect.width, rect.height)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._painter.drawImage(area, picture(pixels))
 
     def marker(self, place: tuple[float, float], shape: str, size: float, look: MarkerLook) -> None:
         """Draw a marker about a point."""

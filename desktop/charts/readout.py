@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from desktop.charts.axis import DASH, band_text, month_text, number_text
+from desktop.charts.axis import band_text, month_text, number_text
 from desktop.charts.bars import bar_role
 from desktop.charts.data import Array, ChartData
 from desktop.charts.fan import line_dash
@@ -46,7 +46,7 @@ class ReadOut:
     def sentence(self) -> str:
         """The read-out in one line, for those who hear it."""
         rows = (
-            f"{row.label} {row.value}" + (f" ({_BAND} {row.band})" if row.band else "")
+            f"{row.label} {row.value}" + (f" ({_band_words()}: {row.band})" if row.band else "")
             for row in self.rows
         )
         return f"{self.title}: " + "; ".join(rows) + f" [{self.unit}]"
@@ -122,7 +122,6 @@ def _band(x: Array, bands: Array | None, month: float, locale: QLocale) -> str:
 
 _PAD, _HEADING, _ROW, _KEY, _COLUMN = 10.0, 16.0, 18.0, 24.0, 14.0
 _SIZE = 11
-_BAND = f"p5{DASH}p95"
 
 
 class ReadOutPanel(QWidget):
@@ -174,7 +173,7 @@ class ReadOutPanel(QWidget):
         y += _HEADING if self._has_second_heading() else 0
         self._write(painter, _PAD, y, self._content.unit, "muted", 400)
         if self._columns[2]:
-            self._write(painter, self.width() - _PAD, y, _BAND, "muted", 400, end=True)
+            self._write(painter, self.width() - _PAD, y, _band_words(), "muted", 400, end=True)
         for row in self._content.rows:
             y += _ROW
             self._paint_row(painter, row, y + 2)
@@ -186,7 +185,7 @@ class ReadOutPanel(QWidget):
     def _heading_width(self, content: ReadOut) -> float:
         second = _width(content.unit, 400)
         if self._columns[2]:
-            second += _COLUMN + _width(_BAND, 400)
+            second += _COLUMN + _width(_band_words(), 400)
         return max(_width(content.title, 600), second)
 
     def _measured(self, content: ReadOut) -> tuple[float, float, float]:
@@ -241,6 +240,11 @@ class ReadOutPanel(QWidget):
         painter.setFont(chart_font(_SIZE, weight)[0])
         painter.setPen(QColor(self._theme.colour(role)))
         painter.drawText(QPointF(x - _width(text, weight) if end else x, y), text)
+
+
+def _band_words() -> str:
+    """What the numbers from p5 to p95 are called."""
+    return QCoreApplication.translate("Chart", "9 of 10 draws")
 
 
 def _width(text: str, weight: int) -> float:

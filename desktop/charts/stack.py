@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
+
 import numpy as np
 
 from desktop.charts.axis import within
 from desktop.charts.data import Array, StackLayer
-from desktop.charts.surface import Frame, Rect, Surface, TextLook
+from desktop.charts.surface import Frame, Surface, TextLook
 from desktop.theme import Theme
+
+Place: TypeAlias = tuple[float, float]
+Line: TypeAlias = tuple[Array, Array]
+TextWidth: TypeAlias = Callable[[str, TextLook], float]
 
 _TEXT_HEIGHT = 15.0
 _SEAM = 5.0
@@ -45,25 +52,45 @@ def draw_stack(
 
 
 def draw_labels(
-    surface: Surface, frame: Frame, layers: tuple[StackLayer, ...], theme: Theme
+    surface: Surface, layers: tuple[StackLayer, ...], places: Mapping[str, Place], theme: Theme
 ) -> None:
-    """Name every layer: inside where it is thick enough, else above the stack with a pointer."""
+    """Name the layers that have a place inside."""
+    for layer in layers:
+        if layer.key in places:
+            look = TextLook(theme.text_on(layer.role), weight=600)
+            surface.text(places[layer.key], layer.label, look)
+
+
+def inner_places(
+    frame: Frame, layers: tuple[StackLayer, ...], lines: Sequence[Line], text_width: TextWidth
+) -> dict[str, Place]:
+    """Where names begin, by key of the layers that are thick enough; clear of some lines."""
     if not layers:
-        return
+        return {}
     x = frame.px(layers[0].x)
     borders = frame.py(heights(layers))
-    outside = frame.right
-    for i, layer in reversed(list(enumerate(layers))):
-        look = TextLook(theme.text_on(layer.role), weight=600)
-        width = surface.text_width(layer.label, look)
-        place = _inside(x, borders[i + 1], borders[i], width)
+    look, found = TextLook("", weight=600), {}
+    for i, layer in enumerate(layers):
+        width = text_width(layer.label, look)
+        place = _inside(x, borders[i + 1], borders[i], width, lines)
         if place is not None:
-            surface.text(place, layer.label, look)
-        elif np.nanmax(layer.values, initial=0) > 0:
-            outside = _draw_outside(surface, frame, layer, (x, borders, i), outside, theme)
+            found[layer.key] = place
+    return found
 
 
-def _inside(x: Array, top: Array, low: Array, width: float) -> tuple[float, float] | None:
+def middles(frame: Frame, layers: tuple[StackLayer, ...]) -> dict[str, tuple[Array, Array]]:
+    """The middle of every layer that is seen somewhere, by key, in pixels."""
+    if not layers:
+        return {}
+    x, borders = frame.px(layers[0].x), frame.py(heights(layers))
+    return {
+        layer.key: (x, (borders[i] + borders[i + 1]) / 2)
+        for i, layer in enumerate(layers)
+        if np.nanmax(layer.values, initial=0) > 0
+    }
+
+
+def _inside(x: Array, top: Array, low: Array, width: float, lines: Sequence[Line]) -> Place | None:
     """Baseline start of a text that fits between two borders, as far right as is roomy."""
     if x[-1] - x[0] < width + 12:
         return None
@@ -73,33 +100,13 @@ def _inside(x: Array, top: Array, low: Array, width: float) -> tuple[float, floa
     ceiling = np.interp(spots, x, top).max(axis=1)
     floor = np.interp(spots, x, low).min(axis=1)
     room = floor - ceiling
+    middle = (ceiling + floor) / 2
+    for line_x, line_y in lines:
+        apart = np.abs(np.interp(spots, line_x, line_y) - middle[:, None]).min(axis=1)
+        room[apart < _TEXT_HEIGHT / 2] = 0.0
     enough = np.flatnonzero(room >= _TEXT_HEIGHT)
     if not enough.size:
         return None
     roomiest = room.max()
     best = next(i for i in enough if room[i] >= min(1.8 * _TEXT_HEIGHT, roomiest - 1e-9))
-    return float(starts[best]), float((ceiling[best] + floor[best]) / 2 + 4)
-
-
-def _draw_outside(
-    surface: Surface,
-    frame: Frame,
-    layer: StackLayer,
-    geometry: tuple[Array, Array, int],
-    right: float,
-    theme: Theme,
-) -> float:
-    """Write a name above the stack and point from it at the layer; returns its left edge."""
-    x, borders, i = geometry
-    look = TextLook(theme.ink(layer.role), weight=600, halo=theme.colour("card"))
-    width = surface.text_width(layer.label, look)
-    start = max(frame.left + 4, min(right, frame.right) - width - 14)
-    over = (x >= start - 2) & (x <= start + width + 2)
-    roof = float(borders[-1][over].min()) if over.any() else frame.bottom
-    baseline = max(frame.top + 12, roof - 12)
-    # Beside a narrow stack the name may begin left of it; its pointer never does.
-    target = float(np.clip(start + width / 2, x[0] + 2, x[-1] - 2))
-    middle = float(np.interp(target, x, (borders[i] + borders[i + 1]) / 2))
-    surface.box(Rect(target, baseline + 4, 1.0, max(0.0, middle - baseline - 4)), look.colour)
-    surface.text((start, baseline), layer.label, look)
-    return start - 8
+    return float(starts[best]), float(middle[best] + 4)

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.charts.data import Array
 
 Dash = tuple[float, ...]
+Pixels = NDArray[np.uint8]
+"""Red, green and blue of a picture, shape (row, column, 3), the first row on top."""
 
 _FAR = 20.0
 """Heights outside the frame at which a value is held: painters misplace larger coordinates."""
@@ -101,6 +104,9 @@ class Surface(Protocol):
 
     def box(self, rect: Rect, colour: str, opacity: float = 1.0, radius: float = 0) -> None:
         """Fill a rectangle."""
+
+    def image(self, rect: Rect, pixels: Pixels) -> None:
+        """Fill a rectangle with a picture, smoothly stretched; it is never cut at the frame."""
 
     def marker(self, place: tuple[float, float], shape: str, size: float, look: MarkerLook) -> None:
         """Draw a "circle", "square", "triangle" or "diamond" about a point."""

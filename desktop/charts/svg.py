@@ -6,14 +6,24 @@ numbers, text is text.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
 from desktop.charts.data import Array
-from desktop.charts.ink import text_width
-from desktop.charts.surface import Dash, Frame, MarkerLook, Rect, TextLook, outline, runs
+from desktop.charts.ink import encoded, picture, text_width
+from desktop.charts.surface import (
+    Dash,
+    Frame,
+    MarkerLook,
+    Pixels,
+    Rect,
+    TextLook,
+    outline,
+    runs,
+)
 
 _FAMILY = "Inter, Helvetica, Arial, sans-serif"
 
@@ -99,6 +109,16 @@ class SvgSurface:
                 fill=colour,
                 fill_opacity=opacity,
             )
+
+    def image(self, rect: Rect, pixels: Pixels) -> None:
+        """Fill a rectangle with a picture, kept within the file."""
+        content = b64encode(encoded(picture(pixels))).decode("ascii")
+        self._parts.append(
+            f'<image x="{_number(rect.left)}" y="{_number(rect.top)}" '
+            f'width="{_number(rect.width)}" height="{_number(rect.height)}" '
+            'preserveAspectRatio="none" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            f'xlink:href="data:image/png;base64,{content}"/>'
+        )
 
     def marker(self, place: _Point, shape: str, size: float, look: MarkerLook) -> None:
         """Draw a marker about a point."""

@@ -415,7 +415,7 @@ def test_that_return_leads_to_the_first_number_found(window: Window) -> None:
 
 def test_that_only_what_was_changed_can_be_shown(window: Window) -> None:
     window.show(window.scenario.with_setting(REBOUND, 0.5).with_setting("discount_rate", 0.12))
-    assert window.only_changed.text() == "2"
+    assert window.only_changed.text() == "2 changed"
     window.click("only_changed")
     assert window.seen() == {REBOUND, "discount_rate"}
     window.search("training")
@@ -430,17 +430,28 @@ def test_that_a_number_set_back_stays_until_something_else_is_looked_for(window:
     window.drag(REBOUND, 1.2, 0.9)
     assert window.scenario.assumptions == {}
     assert window.sees(REBOUND)
-    window.click("only_changed")
-    window.click("only_changed")
+    window.search("discount")
+    window.box.clear()
     assert window.seen() == set()
     words = part(window.panel, QLabel, "nothing_found").text()
     assert words == "Nothing differs from the defaults."
+    window.click("only_changed")
+    assert window.sees(REBOUND)
+    assert not window.only_changed.isVisible()
+
+
+def test_that_nothing_is_said_of_changes_while_there_are_none(window: Window) -> None:
+    assert not window.only_changed.isVisible()
+    window.show(window.scenario.with_setting(REBOUND, 0.5))
+    assert window.only_changed.isVisible()
+    assert window.only_changed.text() == "1 changed"
 
 
 def test_that_a_number_changed_elsewhere_joins_those_that_are_changed(window: Window) -> None:
+    window.show(window.scenario.with_setting(REBOUND, 0.5))
     window.click("only_changed")
     window.drag(f"headline.{GAIN}", 5.0)
-    assert window.seen() == {GAIN}
+    assert window.seen() == {REBOUND, GAIN}
 
 
 def test_that_the_search_is_brought_under_the_keyboard(window: Window) -> None:

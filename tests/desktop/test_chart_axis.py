@@ -205,14 +205,28 @@ def test_that_each_grain_labels_its_own_spans() -> None:
     assert texts(200, Grain.MONTH) == ["2024", "2026", "2028", "2030"]
     assert texts(400, Grain.YEAR)[:2] == ["FY23", "FY24"]
     assert texts(600, Grain.YEAR)[:2] == ["FY2023", "FY2024"]
-    assert texts(2000, Grain.QUARTER)[:3] == ["Q4 FY23", "Q1 FY24", "Q2 FY24"]
+    assert texts(2000, Grain.QUARTER)[:5] == ["2023", "Apr", "Jul", "Oct", "2024"]
     assert texts(600, Grain.YEAR, start=1)[0] == "2023"
+
+
+@pytest.mark.parametrize("width", [150, 400, 1200])
+def test_that_charts_by_quarter_have_the_years_of_the_timeline(width: float) -> None:
+    first, last = month_x(2024, 7), month_x(2031, 7)
+    years = [
+        {t.place: t.text for t in time_ticks(first, last, width, grain, start, ENGLISH)}
+        for grain, start in ((Grain.QUARTER, 2), (Grain.MONTH, 1))
+    ]
+    january = [{x: text for x, text in found.items() if x % 12 == 0} for found in years]
+    assert january[0] == january[1]
+    assert set(january[0].values()) <= {str(year) for year in range(2024, 2032)}
 
 
 def test_that_a_short_span_is_labelled_by_months() -> None:
     first = month_x(2025, 1)
     texts = [t.text for t in time_ticks(first, first + 4, 400, Grain.MONTH, 2, FRENCH)]
     assert texts == ["2025", "févr.", "mars", "avr.", "mai"]
+    by_threes = [t.text for t in time_ticks(first, first + 20, 400, Grain.MONTH, 1, ENGLISH)]
+    assert by_threes == ["2025", "Apr", "Jul", "Oct", "2026", "Apr", "Jul"]
 
 
 def test_that_no_value_is_placed_where_a_painter_would_lose_it() -> None:

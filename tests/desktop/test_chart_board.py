@@ -117,7 +117,20 @@ def test_that_other_charts_come_with_the_data_asked_for(board: ChartBoard, qtbot
 
 def test_that_a_chart_whose_data_is_on_its_way_has_its_title(board: ChartBoard) -> None:
     board.show_charts(("power_additions",))
-    assert board.chart("power_additions").data().title == "New power drawn"
+    data = board.chart("power_additions").data()
+    assert data.title == "New power drawn"
+    assert "projection" in data.advice
+
+
+def test_that_a_board_without_a_scenario_says_so_until_there_is_one(
+    board: ChartBoard, qtbot: QtBot
+) -> None:
+    board.show_nothing()
+    chart = board.chart("revenue")
+    qtbot.waitUntil(lambda: chart.accessibleDescription().startswith("No scenario is open. Choose"))
+    assert all(board.chart(key).data().months().size == 0 for key in OPENING)
+    show(board)
+    assert {board.chart(key).data().note for key in OPENING} == {""}
 
 
 # Pointing

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.chart_sight import OPENING, shortened
+from desktop.chart_sight import OPENING
 from desktop.chart_values import (
     base_at_full_supply,
     gathered,
@@ -202,7 +202,14 @@ def test_that_the_others_are_lines_over_the_bars_and_areas_of_the_active_one(key
     data = chart(key, WEAK, JEVONS)
     assert bool(data.bars) != bool(data.stack)
     assert series(data, JEVONS).emphasis is Emphasis.OTHER
-    assert WEAK not in {one.key for one in data.series}
+    assert (WEAK in {one.key for one in data.series}) == bool(data.stack)
+
+
+def test_that_bars_have_the_colour_and_the_name_of_their_scenario_only_beside_others() -> None:
+    alone, beside = (chart("revenue_effect", *names).bars[0] for names in [(WEAK,), (WEAK, JEVONS)])
+    assert (alone.role, alone.name) == ("", "")
+    assert beside.role == series(chart("revenue", WEAK, JEVONS), WEAK).role
+    assert beside.name == preset(WEAK).name
 
 
 def test_that_scenarios_differ_in_more_than_their_colours() -> None:
@@ -217,12 +224,18 @@ def test_that_a_scenario_alone_needs_no_name_on_its_chart_but_keeps_it_in_the_nu
     assert alone.label == preset(WEAK).name
     beside = series(chart("revenue", WEAK, JEVONS), WEAK)
     assert beside.label == preset(WEAK).name
-    assert beside.name == "R1 shock, weak rebo…"
+    assert beside.name == preset(WEAK).name
 
 
-def test_that_a_name_is_cut_only_where_it_is_too_long() -> None:
-    assert shortened("short", 6) == "short"
-    assert shortened("a name, too long", 8) == "a name…"
+def test_that_very_long_names_which_begin_alike_still_differ() -> None:
+    names = {WEAK: f"{'long ' * 20}one", JEVONS: f"{'long ' * 20}two"}
+    asked = request(WEAK, JEVONS, charts=("revenue",))
+    shown = tuple(replace(one, name=names[one.key]) for one in asked.shown)
+    data = board_data(replace(asked, shown=shown), results(WEAK, JEVONS))
+    assert data is not None
+    found = [series(data.charts["revenue"], key).label for key in names]
+    assert len(set(found)) == 2
+    assert max(map(len, found)) < 50
 
 
 def test_that_an_open_scenario_which_is_the_reference_is_drawn_once() -> None:
@@ -287,6 +300,34 @@ def test_that_the_effect_is_the_paired_difference_to_the_reference() -> None:
     assert data.bars[0].central == pytest.approx(quarters[:, 0])
     assert data.bars[0].bands == pytest.approx(percentiles(quarters[:, 1:]))
     assert "baseline" in data.unit
+
+
+def test_that_an_effect_of_nothing_is_said_in_words_with_what_to_do() -> None:
+    found = {WEAK: measured(preset(WEAK), preset(WEAK))}
+    same = chart("revenue_effect", WEAK, found=found)
+    assert same.note == "Same revenue as the reference"
+    assert "move a slider" in same.advice
+    assert chart("revenue_effect", WEAK).note == ""
+    beside = {**found, JEVONS: result(JEVONS)}
+    assert chart("revenue_effect", WEAK, JEVONS, found=beside).note == ""
+
+
+def test_that_an_effect_without_a_reference_says_why() -> None:
+    found = {WEAK: replace(result(WEAK), baseline=None)}
+    data = chart("revenue_effect", WEAK, found=found)
+    assert data.note
+    assert "another month" in data.advice
+
+
+@pytest.mark.parametrize("grain", list(Grain))
+@pytest.mark.parametrize("key", list(VIEWS))
+def test_that_every_chart_explains_itself_and_has_ever_shorter_units(
+    key: str, grain: Grain
+) -> None:
+    data = chart(key, WEAK, grain=grain)
+    assert len(data.help.split()) > 5
+    units = [data.unit, *data.short_units]
+    assert units == sorted(units, key=len, reverse=True)
 
 
 @pytest.mark.parametrize("grain", list(Grain))

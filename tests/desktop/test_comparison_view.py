@@ -243,7 +243,7 @@ def test_that_enter_goes_to_an_assumption(view: ComparisonView, qtbot: QtBot) ->
 
 
 def test_that_the_cursor_stays_while_numbers_change(view: ComparisonView) -> None:
-    where = place(view, "Revenue FY2028", 2)
+    where = place(view, "Revenue FY2028 (to January 2028)", 2)
     table(view).setCurrentIndex(where)
     before = where.data()
     changed = preset(JEVONS).with_setting("training_rebound", 1.4)
@@ -251,8 +251,8 @@ def test_that_the_cursor_stays_while_numbers_change(view: ComparisonView) -> Non
     view.show_comparison(compared(WEAK, JEVONS, found=found))
     index = table(view).currentIndex()
     assert (index.row(), index.column()) == (where.row(), where.column())
-    assert place(view, "Revenue FY2028", 2).data() == before
-    assert place(view, "Revenue FY2028", 3).data() != before
+    assert place(view, "Revenue FY2028 (to January 2028)", 2).data() == before
+    assert place(view, "Revenue FY2028 (to January 2028)", 3).data() != before
 
 
 def test_that_sections_take_the_whole_width(view: ComparisonView) -> None:
@@ -285,12 +285,16 @@ def test_that_the_whole_table_is_copied_in_numbers(view: ComparisonView) -> None
     assert {len(line) for line in lines} == {len(head)}
     found = {(line[0], line[1]): line[3:] for line in lines}
     wanted = outcome(result(WEAK), "revenue_fy2027")
-    assert float(found["Revenue FY2027", "central"][1]) == pytest.approx(wanted.central)
-    assert float(found["Revenue FY2027", "p95"][1]) == pytest.approx(wanted.bands()[4])
+    assert float(found["Revenue FY2027 (to January 2027)", "central"][1]) == pytest.approx(
+        wanted.central
+    )
+    assert float(found["Revenue FY2027 (to January 2027)", "p95"][1]) == pytest.approx(
+        wanted.bands()[4]
+    )
     demand = outcome(result(WEAK), "peak_compute_demand").central
     assert float(found["Peak compute demand", "central"][1]) == pytest.approx(demand)
-    assert found["Revenue FY2027", "difference"][0] == ""
-    chance = float(found["Revenue FY2027", "share of draws with more"][1])
+    assert found["Revenue FY2027 (to January 2027)", "difference"][0] == ""
+    chance = float(found["Revenue FY2027 (to January 2027)", "share of draws with more"][1])
     assert 0 <= chance <= 1
     assert float(found["Training rebound (elasticity)", "p50"][1]) == 0.5
     assert found["DeepSeek R1 2×, Feb 2025", ""] == ["no", "yes", "yes"]
@@ -298,17 +302,20 @@ def test_that_the_whole_table_is_copied_in_numbers(view: ComparisonView) -> None
 
 def test_that_control_c_copies_the_selected_rows(view: ComparisonView) -> None:
     flag = QItemSelectionModel.SelectionFlag.Select
-    for heading in ("Peak compute demand", "Revenue FY2026"):
+    for heading in ("Peak compute demand", "Revenue FY2026 (to January 2026)"):
         table(view).selectionModel().select(place(view, heading), flag)
     QTest.keyClick(table(view), Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert {line[0] for line in clipboard()[1:]} == {"Peak compute demand", "Revenue FY2026"}
+    assert {line[0] for line in clipboard()[1:]} == {
+        "Peak compute demand",
+        "Revenue FY2026 (to January 2026)",
+    }
 
 
 def test_that_copied_numbers_follow_the_locale(view: ComparisonView) -> None:
     view.setLocale(QLocale("de_DE"))
     press(view, "copy_comparison")
     found = {(line[0], line[1]): line[3:] for line in clipboard()}
-    for label in ("Revenue FY2027", "Peak compute demand"):
+    for label in ("Revenue FY2027 (to January 2027)", "Peak compute demand"):
         number = found[label, "central"][1]
         assert "," in number
         assert "." not in number

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.headline import Headline
-from desktop.headline_card import Card, CardMode, CardText
+from desktop.headline_card import Card, CardMode, CardText, Sizes
 from desktop.headline_data import headline_data, market_move, next_fiscal_year
-from desktop.headline_texts import HeadlineTexts
+from desktop.headline_texts import HeadlineTexts, is_far
 from desktop.theme import load_theme
 from scenarios import files, record
 from scenarios.comparison import bindings, difference, outcome
@@ -99,8 +99,9 @@ def test_that_the_cards_of_the_january_story_say_what_they_should() -> None:
     found = texts(measured(files.preset(WEAK), files.preset(WEAK).defaults()))
     peak, revenue = found["peak_compute_demand"], found["revenue"]
     assert (peak.label, peak.figure, peak.unit) == ("Peak compute demand", "376\u202fM", "H100e")
-    assert peak.note == "Δ −119\u202fM"
-    assert (revenue.label, revenue.figure, revenue.unit) == ("Revenue FY2026", "173\u202fbn", "USD")
+    assert peak.note == "−119\u202fM against baseline"
+    assert revenue.label == "Revenue FY2026 (to Jan 2026)"
+    assert (revenue.figure, revenue.unit) == ("173\u202fbn", "USD")
     assert revenue.band == "125 – 219\u202fbn"
     effect, equity = found["revenue_effect"], found["equity_value_effect"]
     assert (effect.label, effect.figure) == ("Revenue effect to 2030", "−548\u202fbn")
@@ -115,14 +116,40 @@ def test_that_the_market_is_not_mentioned_in_another_month() -> None:
     equity = texts(result(LATER))["equity_value_effect"]
     assert "market −" not in equity.note
     assert "27 January" not in equity.words
-    assert equity.note.endswith("USD")
+    assert equity.note == ""
 
 
 def test_that_a_scenario_that_is_its_own_reference_differs_by_nothing() -> None:
     found = texts(result(BASE))
-    assert found["peak_compute_demand"].note == "Δ 0"
-    assert found["revenue_effect"].figure == "0"
-    assert found["equity_value_effect"].figure == "0.0 %"
+    assert found["peak_compute_demand"].note == found["revenue"].note == "same as baseline"
+    for name in ("revenue_effect", "equity_value_effect"):
+        assert found[name].figure == "No effect"
+        assert found[name].quiet
+        assert found[name].note == "same as baseline"
+        assert "Move a slider" in found[name].words
+    assert not any(card.quiet for card in texts(result(WEAK)).values())
+
+
+def test_that_a_median_far_from_the_central_case_is_shown_and_explained() -> None:
+    found, figures = texts(result(WEAK)), headline_data(result(WEAK))
+    assert figures.effect is not None
+    assert is_far(figures.effect)
+    effect = found["revenue_effect"]
+    assert effect.median.startswith("median −")
+    assert effect.short_median.startswith("p50 −")
+    assert "not the middle of the draws" in effect.words
+    assert not is_far(figures.peak)
+    peak = found["peak_compute_demand"]
+    assert (peak.median, peak.short_median) == ("", "")
+    assert "not the middle of the draws" not in peak.words
+    assert "Nine of ten draws" in peak.words
+
+
+def test_that_the_median_of_a_share_is_a_share() -> None:
+    equity = texts(result(WEAK))["equity_value_effect"]
+    assert equity.median.endswith(" %")
+    assert [end.split()[0] for end in equity.ends] == ["p5", "p95"]
+    assert all(end.endswith(" %") for end in equity.ends)
 
 
 def test_that_without_a_reference_there_is_no_effect_and_the_card_says_why() -> None:
@@ -234,7 +261,7 @@ def test_that_cards_have_one_height_and_share_the_width(strip: Headline) -> None
         assert len({card.height() for card in cards(strip)}) == 1
         gaps = [b.x() - a.geometry().right() - 1 for a, b in pairwise(cards(strip))]
         assert len(set(gaps)) == 1
-        assert min(card.width() for card in cards(strip)) > 0.15 * width
+        assert min(card.width() for card in cards(strip)) > 0.13 * width
         assert cards(strip)[0].x() == 0
         assert cards(strip)[-1].geometry().right() == width - 1
         assert strip.heightForWidth(width) == cards(strip)[0].height()
@@ -244,6 +271,20 @@ def test_that_a_wide_card_is_lower_than_a_narrow_one() -> None:
     heights = [CardMode.fitting(width).height for width in (90, 150, 260)]
     assert heights == sorted(heights, reverse=True)
     assert len(set(heights)) == 3
+
+
+@pytest.mark.parametrize("width", [464, 718, 868, 1400])
+def test_that_all_cards_are_written_in_one_size_that_does_not_flicker(
+    strip: Headline, width: int
+) -> None:
+    strip.resize(width, strip.heightForWidth(width))
+    small, large = headline_data(result(BASE)), headline_data(result(WEAK))
+    strip.show_headline(large, "baseline")
+    fitting = [card.fitting_sizes() for card in cards(strip)]
+    used = {card.sizes() for card in cards(strip)}
+    assert used == {Sizes(min(s.figure for s in fitting), min(s.row for s in fitting))}
+    strip.show_headline(small, "baseline")
+    assert {card.sizes() for card in cards(strip)} == used
 
 
 def test_that_the_strip_changes_its_theme_while_it_is_seen(strip: Headline) -> None:

@@ -1,4 +1,4 @@
-"""The three large controls on top of the form."""
+"""The controls on top of the form: three large ones, and the rebound."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from desktop.headline_controls import (
     CHINA,
     EFFICIENCY,
     INFERENCE,
+    REBOUND,
+    REBOUNDS,
     HeadlineControls,
     depth_after_a_year,
     with_china_level,
 )
 from desktop.number_field import NumberField
-from desktop.setting_moves import Setting
+from desktop.setting_moves import Setting, with_settings
 from desktop.theme import load_theme
 from desktop.value_slider import ValueSlider
 from scenarios.assumptions import Fixed
@@ -45,6 +47,8 @@ class Stand:
         self.texts: set[str] = set()
         self.released = 0
         self.controls.edited.connect(self._edit)
+        self.together: list[dict[str, Setting]] = []
+        self.controls.edited_together.connect(self._edit_together)
         self.controls.events_edited.connect(self._edit_events)
         self.controls.released.connect(self._count)
         self.controls.show_scenario(scenario)
@@ -60,6 +64,11 @@ class Stand:
     def _edit(self, name: str, setting: Setting) -> None:
         self.edited.append((name, setting))
         self.show(self.scenario.with_setting(name, setting))
+
+    def _edit_together(self, settings: dict[str, Setting], text: str) -> None:
+        self.together.append(settings)
+        self.texts.add(text)
+        self.show(with_settings(self.scenario, settings))
 
     def _edit_events(self, events: tuple[Event, ...], text: str) -> None:
         self.events.append(events)
@@ -251,3 +260,37 @@ def test_that_a_locked_form_cannot_be_dragged(plain: Stand) -> None:
     plain.drag(CHINA, 4.0)
     plain.drag(EFFICIENCY, 5.0)
     assert (plain.events, plain.edited) == ([], [])
+
+
+# The rebound
+
+
+def test_that_rebounds_which_differ_are_both_told(plain: Stand) -> None:
+    assert plain.field(REBOUND).value == 1.0
+    assert plain.words(REBOUND) == "Training 0.9, inference 1.1; moving it sets both"
+    assert "in training and in answering alike" in plain.slider(REBOUND).accessibleDescription()
+
+
+@pytest.mark.parametrize(("value", "words"), [(0.5, "lowers"), (1.0, "makes up"), (1.5, "raises")])
+def test_that_the_rebound_says_what_comes_of_efficiency(
+    plain: Stand, value: float, words: str
+) -> None:
+    plain.show(with_settings(plain.scenario, dict.fromkeys(REBOUNDS, value)))
+    assert words in plain.words(REBOUND)
+
+
+def test_that_dragging_the_rebound_sets_both_in_one_gesture(plain: Stand) -> None:
+    plain.drag(REBOUND, 0.8, 0.5)
+    assert plain.together[-1] == dict.fromkeys(REBOUNDS, 0.5)
+    assert plain.scenario.assumptions == dict.fromkeys(REBOUNDS, 0.5)
+    assert (plain.released, plain.texts, plain.edited) == (1, {"Rebound"}, [])
+
+
+def test_that_a_certain_rebound_stays_certain_and_the_reset_takes_both_back(plain: Stand) -> None:
+    plain.show(plain.scenario.with_setting(REBOUNDS[0], Fixed(fixed=0.7)))
+    plain.drag(REBOUND, 1.2)
+    assert plain.scenario.assumptions == {REBOUNDS[0]: Fixed(fixed=1.2), REBOUNDS[1]: 1.2}
+    mark = part(plain.controls, QAbstractButton, f"headline.{REBOUND}.reset")
+    QTest.mouseClick(mark, Left)
+    assert plain.scenario.assumptions == {}
+    assert plain.released == 2

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.document import ScenarioDocument
 from desktop.questions import Answer
-from desktop.workspace import DEFAULTS, NO_EVENTS
+from desktop.references import DEFAULTS, NO_EVENTS
 from scenarios.files import preset_names
 from tests.desktop.window import Hands
 

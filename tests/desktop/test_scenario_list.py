@@ -27,7 +27,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.difference_list import DifferenceView
 from desktop.difference_texts import DifferenceTexts
-from desktop.scenario_list import DEFAULTS, NO_EVENTS, ListedPreset, ScenarioList
+from desktop.references import DEFAULTS, NO_EVENTS
+from desktop.scenario_list import ListedPreset, ScenarioList
 from desktop.scenario_model import ListedScenario
 from desktop.scenario_rows import ROW, ScenarioView
 from desktop.theme import load_theme
@@ -285,6 +286,26 @@ def test_that_an_unsaved_name_keeps_its_mark_however_long_it_is(stand: Stand) ->
     before = stand.list.viewport().grab().toImage()
     stand.panel.show_scenarios((replace(long, modified=True), *ENTRIES[1:]), "a", DEFAULTS)
     assert stand.list.viewport().grab().toImage() != before
+
+
+def test_that_names_which_begin_alike_can_be_told_apart_in_the_list(stand: Stand) -> None:
+    names = [f"A name that goes on and on and on, {end}" for end in ("one", "two")]
+    pictures = []
+    for name in names:
+        same = [replace(ENTRIES[0], name=other) for other in (name, *names)]
+        rows = [replace(entry, key=str(place)) for place, entry in enumerate(same)]
+        stand.panel.show_scenarios(rows, "2", DEFAULTS)
+        area = stand.list.visualRect(stand.list.model().index(0, 0))
+        pictures.append(stand.list.viewport().grab(area).toImage())
+    assert pictures[0] != pictures[1]
+
+
+def test_that_an_empty_list_says_how_to_fill_it(stand: Stand) -> None:
+    stand.panel.show_scenarios((), "", DEFAULTS)
+    words = stand.panel.findChild(QLabel, "same")
+    assert isinstance(words, QLabel)
+    assert words.isVisible()
+    assert words.text().startswith("No scenario is open")
 
 
 # Opening more

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from desktop.places import settings_folder, state_folder
+from desktop.references import DEFAULTS, NO_EVENTS
 from desktop.session import (
     MOST_RECENT,
     OpenScenario,
@@ -22,7 +23,7 @@ from desktop.session import (
     restore,
     session_of,
 )
-from desktop.workspace import DEFAULTS, NO_EVENTS, Workspace
+from desktop.workspace import Workspace
 from scenarios import files
 
 SETTINGS = Settings(

@@ -131,6 +131,14 @@ def test_that_no_eye_takes_one_series_for_another(theme: Theme, eyes: str) -> No
     assert min(seen_distance(a, b, eyes) for a, b in combinations(colours[:4], 2)) > 11
 
 
+@pytest.mark.parametrize("eyes", EYES)
+def test_that_no_eye_takes_one_region_for_another_or_for_a_series(theme: Theme, eyes: str) -> None:
+    regions = [theme.colour(f"region.{name}") for name in ("us_allies", "china", "rest_of_world")]
+    series = [theme.colour(f"series.{i}") for i in range(1, 9)]
+    assert min(seen_distance(a, b, eyes) for a, b in combinations(regions, 2)) > 10
+    assert min(seen_distance(a, b, eyes) for a in regions for b in series) > 5
+
+
 def test_that_series_differ_by_more_than_colour(theme: Theme) -> None:
     looks = [theme.look(i) for i in range(8)]
     assert len({look.dash for look in looks}) == 8

@@ -374,10 +374,29 @@ def test_that_a_tool_tip_reads_what_is_there(
         place += QPoint(0, 7)
     if row == "events":
         place = timeline.event_rect(2).center()
+    assert words in tool_tip(timeline, place)
+
+
+def test_that_names_of_rows_and_the_as_of_line_say_what_they_mean(timeline: Timeline) -> None:
+    for row, words in (
+        ("china", "unrestricted"),
+        ("rest_of_world", "without the United States"),
+        ("events", "efficiency shocks"),
+    ):
+        place = empty(timeline, row, "2028-01")
+        place.setX(20)
+        assert words in tool_tip(timeline, place)
+    line = (empty(timeline, "china", "2025-01") + empty(timeline, "china", "2025-02")) / 2
+    assert "record on the left" in tool_tip(timeline, line)
+
+
+def tool_tip(timeline: Timeline, place: QPoint) -> str:
+    """What is shown where the mouse rests."""
     event = QHelpEvent(QEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
     QApplication.sendEvent(timeline, event)
-    assert words in QToolTip.text()
+    found = QToolTip.text()
     QToolTip.hideText()
+    return found
 
 
 # The mouse

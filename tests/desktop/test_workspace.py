@@ -10,7 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from desktop.document import ScenarioDocument
-from desktop.workspace import DEFAULTS, NO_EVENTS, Workspace
+from desktop.references import DEFAULTS, NO_EVENTS
+from desktop.workspace import Workspace
 from scenarios import files
 from scenarios.errors import InvalidInput
 
