@@ -53,15 +53,17 @@ class Spot:
 
 
 class Drawing(Protocol):
-    """What a picture draws.
+    """What a picture draws."""
 
-    Attributes
-    ----------
-    title, unit : for a saved picture
-    """
+    @property
+    def title(self) -> str:
+        """What stands above a saved picture."""
+        ...
 
-    title: str
-    unit: str
+    @property
+    def unit(self) -> str:
+        """What stands beside that."""
+        ...
 
     def draw(self, surface: Surface, look: Look) -> tuple[Spot, ...]:
         """Draw on the whole of a surface; the places that say something, in reading order."""
@@ -74,10 +76,12 @@ class Picture(QWidget):
     Signals
     -------
     clicked : target of the spot that was clicked
+    walked_to : the spot that a key went to
     pressed_at : where the left button went down or was moved to, in pixels
     """
 
     clicked = Signal(str)
+    walked_to = Signal(object)
     pressed_at = Signal(QPointF)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -201,6 +205,7 @@ class Picture(QWidget):
         if by and spots:
             place = spots.index(self._here) + by if self._here in spots else (by - 1) // 2
             self._point_at(spots[place % len(spots)])
+            self.walked_to.emit(self._here)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._here and self._here.target:
             self.clicked.emit(self._here.target)
         else:

@@ -37,6 +37,8 @@ class ExplainView(QFrame):
     save_requested : name, suffix and content of a file to be written
     jump_requested : id of the assumption to go to
     setting_requested : id of an assumption and the number to give it, as one undo step
+    levers_requested : values by the names of levers, see `levers.moved`; a step of a gesture
+    levers_released : the end of that gesture
     """
 
     changed = Signal()
@@ -44,6 +46,8 @@ class ExplainView(QFrame):
     save_requested = Signal(str, str, object)
     jump_requested = Signal(str)
     setting_requested = Signal(str, float)
+    levers_requested = Signal(object)
+    levers_released = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
