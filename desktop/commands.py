@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from desktop.view_bar import NAMES
+
 Shortcut = QKeySequence.StandardKey | str | None
 _Key = QKeySequence.StandardKey
 
@@ -43,8 +45,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(LINE, "edit"),
     Command("find", "edit", _Key.Find),
     Command("reset_all", "edit"),
+    Command("charts", "view", "Alt+1", checkable=True),
     Command("compare", "view", "Ctrl+K", checkable=True),
     Command("grain", "view"),
+    Command("fitting", "view", checkable=True),
     Command(LINE, "view"),
     Command("show_assumptions", "view", "Ctrl+1", checkable=True),
     Command("show_timeline", "view", "Ctrl+2", checkable=True),
@@ -60,6 +64,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(LINE, "scenario"),
     Command("next", "scenario", _Key.NextChild),
     Command("previous", "scenario", _Key.PreviousChild),
+    *(
+        Command(name, "explain", f"Alt+{place}", checkable=True)
+        for place, name in enumerate(NAMES[2:], start=2)
+    ),
+    Command("story", "help"),
     Command("about", "help", role=QAction.MenuRole.AboutRole),
 )
 
@@ -94,7 +103,9 @@ class CommandTexts(QObject):
             "redo": self.tr("&Redo"),
             "find": self.tr("&Find an assumption"),
             "reset_all": self.tr("Reset &all assumptions"),
+            "charts": self.tr("C&harts"),
             "compare": self.tr("&Compare"),
+            "fitting": self.tr("Only draws that &fit the record"),
             "grain": self.tr("&Values by"),
             "show_assumptions": self.tr("&Assumptions"),
             "show_timeline": self.tr("&Timeline"),
@@ -108,6 +119,13 @@ class CommandTexts(QObject):
             "reference": self.tr("&Measure effects against"),
             "next": self.tr("&Next scenario"),
             "previous": self.tr("&Previous scenario"),
+            "gap": self.tr("&Why two scenarios differ"),
+            "rebound": self.tr("&Rebound of each efficiency gain"),
+            "frontier": self.tr("&Break-even of efficiency"),
+            "solve": self.tr("What one would have to be&lieve"),
+            "sensitivity": self.tr("&Sensitivity to assumptions"),
+            "hindcast": self.tr("&Hindcast against the record"),
+            "story": self.tr("&January 2025 in five scenes"),
             "about": self.tr("&About Jevons"),
         }[name]
 

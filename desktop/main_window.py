@@ -6,11 +6,11 @@ what is now so, the projector works it out, the views show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -29,18 +29,31 @@ from desktop.commands import Commands
 from desktop.comparison_view import ComparisonView
 from desktop.document import ScenarioDocument
 from desktop.event_texts import EventTexts
+from desktop.explain.question import Other, Subject
+from desktop.explain.room import ExplainRoom
 from desktop.file_flow import FileFlow
+from desktop.fitting_bands import can_fit
 from desktop.headline import Headline
 from desktop.notices import Notice, NoticeBar
 from desktop.projector import Projector
 from desktop.questions import Questions
+from desktop.references import NO_EVENTS
 from desktop.scenario_list import ScenarioList
 from desktop.scenario_model import ListedScenario
+from desktop.scenario_rows import ScenarioView
 from desktop.scenario_settings import ScenarioSettings
-from desktop.session import Settings, session_of
+from desktop.session import Settings
+from desktop.setting_moves import Setting, with_settings
+from desktop.shadow_values import ShadowValues
+from desktop.side_column import SideColumn
+from desktop.story_guide import StoryGuide
+from desktop.story_panel import StoryPanel
+from desktop.story_stage import Parts, WindowStage
 from desktop.submenus import Submenus
-from desktop.theme import NAMES, apply_theme, load_theme, system_theme
+from desktop.theme import NAMES as THEMES
+from desktop.theme import apply_theme, load_theme, system_theme
 from desktop.timeline import Timeline
+from desktop.view_bar import NAMES, ViewBar
 from desktop.viewing import Sighting, Viewing
 from desktop.workspace import Workspace
 from scenarios import files
@@ -74,6 +87,7 @@ class MainWindow(QMainWindow):
         self._create()
         self._lay_out()
         self._make_menus()
+        self._make_guide()
         self._connect()
         self._restore()
 
@@ -88,7 +102,8 @@ class MainWindow(QMainWindow):
                 "logarithmic": tuple(sorted(self._board.logarithmic())),
                 "charts": self._board.charts(),
                 "grain": self._viewing.grain.value,
-                "session": session_of(self.workspace),
+                "session": self.guide.session(),
+                "story": self.guide.place(),
             }
         )
 
@@ -108,7 +123,10 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """Stop working; the window is not used any more."""
+        self.guide.stop()
         self.projector.stop()
+        self._room.stop()
+        self._shadows.stop()
         self.close_without_questions()
 
     def close_without_questions(self) -> None:
@@ -135,7 +153,11 @@ class MainWindow(QMainWindow):
         self._board = ChartBoard(theme)
         self._timeline = Timeline(theme)
         self._list = ScenarioList(theme)
+        self._story = StoryPanel(theme)
         self._comparison = ComparisonView(theme)
+        self._view_bar = ViewBar()
+        self._room = ExplainRoom(theme)
+        self._shadows = ShadowValues(self)
         self._scope = QToolButton()
         self._scope.setObjectName("scope")
         self._scope.setAutoRaise(True)
@@ -146,21 +168,23 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(1000, 640)
         self.resize(1280, 800)
         self._views = QStackedWidget()
-        self._views.addWidget(self._board)
-        self._views.addWidget(self._comparison)
+        for view in (self._board, self._comparison, self._room):
+            self._views.addWidget(view)
         centre = QWidget()
         centre.setObjectName("centre")
         column = QVBoxLayout(centre)
         column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(_SPACING)
         column.addWidget(self._headline)
+        column.addWidget(self._view_bar)
         column.addWidget(self._views, 1)
         column.addWidget(self._timeline)
         self._panels = QSplitter(Qt.Orientation.Horizontal)
         self._panels.setObjectName("panels")
         self._panels.setHandleWidth(1)
         self._panels.setChildrenCollapsible(False)
-        for part in (self.assumption_panel, centre, self._list):
+        side = SideColumn(self._story, self._list, self._list.findChild(ScenarioView))
+        for part in (self.assumption_panel, centre, side):
             self._panels.addWidget(part)
         self._panels.setStretchFactor(1, 1)
         self._panels.setSizes([_LEFT, self.width() - _LEFT - _RIGHT, _RIGHT])
@@ -188,6 +212,21 @@ class MainWindow(QMainWindow):
         self._submenus = Submenus(self._commands.menus, self)
         self._list.show_presets(self._submenus.presets())
 
+    def _make_guide(self) -> None:
+        parts = Parts(
+            self.workspace,
+            self.assumption_panel,
+            self._headline,
+            self._view_bar,
+            self._board,
+            self._timeline,
+            self._panels,
+            self._commands,
+            show_view=self._show_view,
+            view=self._view,
+        )
+        self.guide = StoryGuide(WindowStage(parts), self._story, self._settings.story, self)
+
     def _hideable(self) -> dict[str, QWidget]:
         return {
             "show_assumptions": self.assumption_panel,
@@ -200,6 +239,7 @@ class MainWindow(QMainWindow):
         work, flow, view = self.workspace, self.file_flow, self._viewing
         # gestures -> documents
         self.assumption_panel.edited.connect(self._set_assumption)
+        self.assumption_panel.edited_together.connect(self._set_together)
         self.assumption_panel.events_edited.connect(self._set_events)
         self.assumption_panel.note_edited.connect(self._set_note)
         self.assumption_panel.released.connect(self._end_gesture)
@@ -208,6 +248,10 @@ class MainWindow(QMainWindow):
         )
         self._timeline.edited.connect(self._set_events)
         self._timeline.released.connect(self._end_gesture)
+        self._timeline.shadow_wanted.connect(
+            self._for_active(lambda document: self._shadows.ask(document.scenario))
+        )
+        self._shadows.found.connect(self._timeline.show_shadow)
         listed = self._list
         listed.activate_requested.connect(self._with_document(work.activate))
         listed.duplicate_requested.connect(self._with_document(work.duplicate))
@@ -238,7 +282,14 @@ class MainWindow(QMainWindow):
         self._board.export_requested.connect(self._export_chart)
         self._comparison.save_requested.connect(self._save_comparison)
         self._comparison.jump_requested.connect(self._jump)
+        self._view_bar.requested.connect(self._show_view)
+        self._room.jump_requested.connect(self._jump)
+        self._room.setting_requested.connect(self._set_at_once)
+        self._room.levers_requested.connect(self._set_levers)
+        self._room.levers_released.connect(self._end_gesture)
+        self._room.save_requested.connect(self._save_content)
         flow.used.connect(self._remember_file)
+        self.guide.moved.connect(self._show_saved_state)
         # menus -> documents and views
         menus = self._submenus
         menus.preset_chosen.connect(work.new_from_preset)
@@ -273,10 +324,15 @@ class MainWindow(QMainWindow):
             "duplicate": active(work.duplicate),
             "next": lambda: self._step(1),
             "previous": lambda: self._step(-1),
+            "story": self.guide.open,
             "about": lambda: AboutDialog(self).open(),
         }.items():
             self._commands[name].triggered.connect(lambda _checked=False, do=action: do())
-        self._commands["compare"].toggled.connect(self._compare)
+        for name in NAMES:
+            self._commands[name].triggered.connect(
+                lambda _checked=False, name=name: self._show_view(name)
+            )
+        self._commands["fitting"].toggled.connect(self._viewing.set_fitting)
         self._commands["visible"].toggled.connect(
             lambda shown: active(lambda d: work.set_visible(d, shown))()
         )
@@ -307,6 +363,27 @@ class MainWindow(QMainWindow):
         text = self.tr("Reset “{label}”") if setting is None else self.tr("Change “{label}”")
         scenario = document.scenario.with_setting(name, setting)
         document.edit(scenario, text.format(label=label), gesture=name)
+
+    def _set_together(self, settings: Mapping[str, Setting], label: str) -> None:
+        document = self.workspace.active
+        if document is None:
+            return
+        reset = all(setting is None for setting in settings.values())
+        text = self.tr("Reset “{label}”") if reset else self.tr("Change “{label}”")
+        scenario = with_settings(document.scenario, settings)
+        document.edit(scenario, text.format(label=label), gesture=label)
+
+    def _set_levers(self, values: Mapping[str, float]) -> None:
+        from desktop.explain.levers import moved
+
+        document = self.workspace.active
+        if document is not None:
+            scenario = moved(document.scenario, values)
+            document.edit(scenario, self.tr("Set levers"), gesture="levers")
+
+    def _set_at_once(self, name: str, value: float) -> None:
+        self._set_assumption(name, value)
+        self._end_gesture()
 
     def _set_events(self, events: tuple[Event, ...], text: str) -> None:
         document = self.workspace.active
@@ -377,21 +454,35 @@ class MainWindow(QMainWindow):
             self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
             self._commands["visible"].setChecked(self.workspace.is_visible(document))
+        else:
+            self._sighting = None
+            self._board.show_nothing()
+            self._headline.show_headline(None)
+        self._show_fitting()
         self._show_scope()
         self._show_saved_state()
         self._viewing.refresh()
+
+    def _show_fitting(self) -> None:
+        """Offer to hold draws against the record where something has come since."""
+        document = self.workspace.active
+        fits = document is not None and can_fit(document.scenario)
+        self._commands["fitting"].setEnabled(fits)
 
     def _show_changed(self, document: ScenarioDocument) -> None:
         if document is self.workspace.active:
             self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
             self._show_scope()
+            self._show_fitting()
         self._show_list()
         self._viewing.refresh()
 
     def _show_saved_state(self, *_: object) -> None:
         document = self.workspace.active
-        self.setWindowTitle(self.tr("Jevons") if document is None else f"{document.name}[*]")
+        name = self.tr("Jevons") if document is None else f"{document.name}[*]"
+        where = self.guide.where()
+        self.setWindowTitle(f"{where} \N{EN DASH} {name}" if where else name)
         self.setWindowModified(document is not None and document.is_modified)
         self.setWindowFilePath(str(document.path) if document and document.path else "")
         can_revert = document is not None and document.is_modified and document.saved is not None
@@ -432,6 +523,8 @@ class MainWindow(QMainWindow):
             draws=locale.toString(scenario.uncertainty.draws),
         )
         self._scope.setText(words)
+        # The menu bar measures its corner only when it is given one.
+        self.menuBar().setCornerWidget(self._scope)
         self._scope.setAccessibleName(words)
         self._scope.setToolTip(self.tr("Change start, horizon, draws and correlations"))
 
@@ -443,6 +536,8 @@ class MainWindow(QMainWindow):
         if sighting.projection is not None:
             self._timeline.show_projection(sighting.projection)
         self._show_comparison()
+        self._room.show_subject(self._subject())
+        self.guide.show_projections(sighting.projections)
         if not self._shown_once:
             self._shown_once = True
             self._board.repaint()
@@ -451,6 +546,23 @@ class MainWindow(QMainWindow):
     def _show_comparison(self) -> None:
         if self._views.currentWidget() is self._comparison and self._sighting is not None:
             self._comparison.show_comparison(self._sighting.comparison)
+
+    def _subject(self) -> Subject | None:
+        """What the explanations are about."""
+        work, active = self.workspace, self.workspace.active
+        if active is None or self._sighting is None:
+            return None
+        return Subject(
+            active.key,
+            active.scenario,
+            work.reference_scenario(active),
+            self._viewing.reference_name(active),
+            without_events=work.reference == NO_EVENTS,
+            others=tuple(
+                Other(d.key, d.name, d.scenario) for d in work.documents if d is not active
+            ),
+            projection=self._sighting.projections.get(active.key),
+        )
 
     def _show_failure(self, words: str) -> None:
         self.notices.show_notice(Notice(words, kind="error", key="projection"))
@@ -487,9 +599,23 @@ class MainWindow(QMainWindow):
         self._commands["show_assumptions"].setChecked(True)
         self.assumption_panel.show_assumption(name)
 
-    def _compare(self, on: bool) -> None:
-        self._views.setCurrentWidget(self._comparison if on else self._board)
-        self._viewing.set_compares(on)
+    def _show_view(self, name: str) -> None:
+        """Put a view in front; Compare chosen again goes back to the charts."""
+        if name == "compare" == self._view_bar.view() and not self._commands[name].isChecked():
+            name = "charts"
+        self._view_bar.show_view(name)
+        for each in NAMES:
+            self._commands[each].setChecked(each == name)
+        shown = {"charts": self._board, "compare": self._comparison}.get(name, self._room)
+        if shown is self._room:
+            self._room.show_view(name)
+        self._views.setCurrentWidget(shown)
+        self._viewing.set_compares(name == "compare")
+
+    def _view(self, name: str) -> QWidget:
+        """A view that has been in front."""
+        own: dict[str, QWidget] = {"charts": self._board, "compare": self._comparison}
+        return own.get(name) or self._room.view(name)
 
     def _set_grain(self, grain: Grain) -> None:
         self._board.show_grain(grain)
@@ -502,9 +628,12 @@ class MainWindow(QMainWindow):
             self._write(path, lambda: self._board.save(key, kind, path))
 
     def _save_comparison(self, text: str) -> None:
-        path = self.questions.file_to_export(self.tr("comparison"), "csv")
+        self._save_content(self.tr("comparison"), "csv", text.encode("utf-8"))
+
+    def _save_content(self, name: str, suffix: str, content: bytes) -> None:
+        path = self.questions.file_to_export(name, suffix)
         if path is not None:
-            self._write(path, lambda: files.write_atomically(path, text.encode("utf-8")))
+            self._write(path, lambda: files.write_atomically(path, content))
 
     def _write(self, path: Path, write: Callable[[], object]) -> None:
         try:
@@ -519,7 +648,7 @@ class MainWindow(QMainWindow):
 
     def _theme_name(self) -> str:
         chosen = self._settings.theme
-        return (system_theme(_app()) or NAMES[0]) if chosen == "system" else chosen
+        return (system_theme(_app()) or THEMES[0]) if chosen == "system" else chosen
 
     def _set_theme(self, choice: str) -> None:
         self._change_settings(theme=choice)
@@ -538,6 +667,8 @@ class MainWindow(QMainWindow):
                 self._timeline,
                 self._list,
                 self._comparison,
+                self._room,
+                self._story,
             ):
                 part.show_theme(self._theme)
             self._viewing.set_theme(self._theme)
@@ -575,6 +706,14 @@ class MainWindow(QMainWindow):
             self._submenus.retranslate()
             self._show_scope()
             self._viewing.refresh()
+            self.guide.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Only what no part of the window has a use for comes here.
+        if event.key() == Qt.Key.Key_Escape:
+            self.guide.leave()
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -587,6 +726,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._asks or self.file_flow.may_quit():
+            self.guide.stop()
             event.accept()
         else:
             event.ignore()

@@ -64,6 +64,9 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--size", type=_size, default=_SIZE, metavar="WxH", help="of the picture")
     parser.add_argument("--reference", default="", help="of the picture: defaults or no-events")
     parser.add_argument(
+        "--story", action="store_true", help="tell what happened in January 2025, in five scenes"
+    )
+    parser.add_argument(
         "--end-when-painted", action="store_true", help="say when the first chart stands, and end"
     )
     return parser.parse_args([*arguments])
@@ -97,6 +100,7 @@ def _run(options: argparse.Namespace, translation: Translation) -> int:
     window.show()
     recovery.start()
     _offer_recovery(window, recovery)
+    _offer_story(window, options)
     if options.end_when_painted:
         window.first_shown.connect(_say_painted)
     # Saved whenever something is opened or closed, so that a crash forgets no session.
@@ -142,6 +146,16 @@ def _offer_recovery(window: MainWindow, recovery: Recovery) -> None:
         recovery.discard(found)
     else:
         recovery.leave()
+
+
+def _offer_story(window: MainWindow, options: argparse.Namespace) -> None:
+    """Tell the story when asked to; offer it once to who names no files, or to go on with it."""
+    if options.story:
+        window.guide.open()
+    elif not options.files:
+        notice = window.guide.offer()
+        if notice is not None:
+            window.notices.show_notice(notice)
 
 
 def _say_painted() -> None:

@@ -406,7 +406,7 @@ def test_that_every_source_is_used_and_every_preset_has_one() -> None:
     named = {key for row in table("assumptions") for key in split(row["source_keys"])}
     assert {key for key, source in sources().items() if not uses(source)} <= named
     everything = {use for source in sources().values() for use in uses(source)}
-    assert everything == {"vintages", "ladder", *PRESETS}
+    assert everything == {"vintages", "ladder", "story", *PRESETS}
 
 
 # The presets
