@@ -102,6 +102,11 @@ def place(widget: QWidget, point: QPoint) -> tuple[int, int]:
     return found.x(), found.y()
 
 
+def titled(screen: Screen, words: str) -> None:
+    """Come back when a window's title has these words in it."""
+    wait_until(lambda: bool(screen.windows(words)), words)
+
+
 def area(widget: QWidget) -> QRect:
     return QRect(QPoint(*place(widget, QPoint(0, 0))), widget.size())
 
@@ -195,6 +200,21 @@ def test_that_a_slider_moves_the_bundled_charts_and_one_undo_brings_them_back(
         after = screen.settled(charts, unlike=before)
         screen.key(run.window, "ctrl+z")
         assert screen.settled(charts, unlike=after) == before
+        screen.key(run.window, "ctrl+q")
+        assert run.ended() == (0, "")
+
+
+@linux
+def test_that_the_story_is_walked_to_its_end_in_the_bundled_window(
+    bundle: Path, screen: Screen, home: Path
+) -> None:
+    desktop = program(bundle, "jevons-desktop")
+    with Program([desktop, "--story"], {"HOME": str(home)}, "Baseline", screen) as run:
+        for scene in range(1, 6):
+            screen.key(run.window, "alt+Right")
+            titled(screen, f"Scene {scene} of 5")
+        screen.key(run.window, "alt+Right")
+        wait_until(lambda: not screen.windows("Scene 5 of 5"), "the end of the story")
         screen.key(run.window, "ctrl+q")
         assert run.ended() == (0, "")
 
