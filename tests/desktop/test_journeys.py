@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,9 +18,11 @@ from desktop.number_field import NumberField
 from desktop.questions import Answer
 from desktop.scenario_settings import ScenarioSettings
 from desktop.session import Settings
+from desktop.value_slider import ValueSlider
 from scenarios import files
 from scenarios.events import EfficiencyShock
 from scenarios.months import Month
+from tests.desktop.parts import part
 from tests.desktop.window import Hands
 
 Control = Qt.KeyboardModifier.ControlModifier
@@ -271,3 +273,51 @@ def test_that_no_number_looks_chosen_when_another_scenario_is_opened(hands: Hand
     hands.open("r1-shock-weak-rebound")
     chosen = [f for f in hands.window.findChildren(NumberField) if f.hasSelectedText()]
     assert not chosen
+
+
+def test_that_one_drag_sets_both_rebounds_and_one_undo_takes_them_back(hands: Hands) -> None:
+    before, line = hands.document.scenario, hands.line()
+    slider = part(hands.window, ValueSlider, "headline.rebound.slider")
+    points = [slider.point(value).toPoint() for value in (0.8, 0.6, 0.5)]
+    hands.drag(slider, slider.thumb().toPoint(), *points)
+    hands.wait_for_charts()
+    rebounds = ("training_rebound", "inference_rebound")
+    found = [hands.document.scenario.belief(name).p50 for name in rebounds]
+    assert found == pytest.approx([0.5, 0.5], abs=0.03)
+    assert hands.document.undo_stack.count() == 1
+    assert not np.array_equal(hands.line(), line)
+    hands.key(Qt.Key.Key_Z, Control)
+    hands.wait_for_charts()
+    assert hands.document.scenario == before
+
+
+def test_that_looking_at_what_binds_tells_what_more_of_it_is_worth(hands: Hands) -> None:
+    lane = hands.timeline
+    month = hands.document.scenario.as_of + 6
+    place = QPoint(lane.month_pixel(month), lane.row_rect("binds").center().y())
+    asked: list[object] = []
+    hands.window._shadows.found.connect(lambda *found: asked.append(found))
+    QTest.mouseMove(lane, place)
+    hands.bot.waitUntil(lambda: bool(asked), timeout=20_000)
+    assert lane._shadow is not None
+
+
+def test_that_draws_that_fit_the_record_are_drawn_where_there_is_a_record(hands: Hands) -> None:
+    def keys() -> list[str]:
+        return [one.key for one in hands.board.chart("revenue").data().series]
+
+    assert "fitting" not in keys()
+    hands.press("fitting")
+    hands.wait_for_charts()
+    assert "fitting" in keys()
+    hands.open("baseline-2026-07")
+    assert not part(hands.window, QAction, "action_fitting").isEnabled()
+    assert "fitting" not in keys()
+
+
+def test_that_nothing_of_a_closed_scenario_stays_on_the_charts(hands: Hands) -> None:
+    hands.press("close")
+    hands.wait_for_charts()
+    assert not hands.window.workspace.documents
+    assert hands.board.chart("revenue").data().series == ()
+    assert hands.window._subject() is None
