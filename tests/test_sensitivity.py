@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 
 from scenarios import files
+from scenarios.assumptions import Fixed
 from scenarios.comparison import outcome
 from scenarios.explain.sensitivity import (
     HEAVY,
@@ -311,3 +312,10 @@ def test_that_the_largest_are_told_by_their_total() -> None:
     made = found(linear, uniforms(512, 4))
     assert list(largest(made, 2)) == ["x0", "x1"]
     assert largest(made)["x1"] == (made.first[1], made.total[1])
+
+
+def test_that_a_scenario_without_any_spread_has_no_bars() -> None:
+    scenario = files.preset("r1-shock")
+    for name in uncertain(scenario):
+        scenario = scenario.with_setting(name, Fixed(fixed=scenario.belief(name).p50))
+    assert tornado(scenario, SHARE, Against.named(scenario, "no-events")) == ()

@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 
 from desktop.explain.question import Progress
-from scenarios.explain.sensitivity import Bar, Indices, sobol, tornado, uncertain
+from scenarios.explain.sensitivity import Bar, Indices, sobol, tornado
 from scenarios.explain.variants import Against, outcome_of
 from scenarios.scenario import Scenario
 
@@ -80,8 +80,7 @@ def swings(case: Case) -> Swings:
     """Work out the bars of a tornado and the central outcome."""
     scenario, outcome, against = case.scenario, case.outcome, case.against
     central = outcome_of(scenario, {}, outcome, against)
-    bars = tornado(scenario, outcome, against) if uncertain(scenario) else ()
-    return Swings(case, float(central[0]), bars)
+    return Swings(case, float(central[0]), tornado(scenario, outcome, against))
 
 
 def shares(case: Case, samples: int, progress: Progress) -> Shares:

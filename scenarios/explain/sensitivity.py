@@ -43,8 +43,10 @@ class Bar:
 
 
 def tornado(scenario: Scenario, outcome: str, against: Against) -> tuple[Bar, ...]:
-    """Return a bar for every assumption with a spread, the widest first."""
+    """Return a bar for every assumption with a spread, the widest first; none without a spread."""
     names = uncertain(scenario)
+    if not names:
+        return ()
     levers = [lever(scenario, name) for name in names]
     ends = [scenario.belief(name).percentiles() for name in names]
     moved = {}
