@@ -156,6 +156,7 @@ class Projector(QObject):
             return outcome
         try:
             derived = request.derive(projections)
+        # As above: what the charts gather of a result must not end the worker either.
         except Exception as error:  # noqa: BLE001
             outcome.failures.append((request.scenarios[0][1], error))
             return outcome

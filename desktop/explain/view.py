@@ -28,7 +28,7 @@ class ExplainView(QFrame):
     A view says what it wants to know by `question`, and shows what comes back by `show_answer`.
     It puts its controls into `controls` and its pictures and tables into `body`; it overrides
     `title`, `question`, `show_answer`, `table` and `picture`, and `retranslate` and `show_theme`
-    where it has more to do there.
+    where it has more to do there. (Qt's classes and Python's abstract ones do not mix.)
 
     Signals
     -------

@@ -56,6 +56,13 @@ class Hands:
         """Wait until nothing is being worked out."""
         self.bot.waitUntil(lambda: not self.window.projector.is_busy, timeout=20_000)
 
+    def wait_for_answers(self) -> None:
+        """Wait until the view in front has its answer too."""
+        self.wait_for_charts()
+        QApplication.processEvents()
+        analyst = self.window._room.analyst
+        self.bot.waitUntil(lambda: not analyst.is_busy, timeout=20_000)
+
     def answers(self, question: str, answer: Answer | bool | Path | list[Path] | None) -> None:
         """Answer a question of the window in this way from now on."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from desktop.explain.view import ExplainView
@@ -29,10 +29,7 @@ class AtWork:
 
     def wait(self) -> None:
         """Wait until nothing is being worked out."""
-        self.hands.wait_for_charts()
-        QApplication.processEvents()
-        analyst = self.hands.window._room.analyst
-        self.bot.waitUntil(lambda: not analyst.is_busy, timeout=20_000)
+        self.hands.wait_for_answers()
 
     def box(self, name: str) -> QComboBox:
         """A choice of the view."""

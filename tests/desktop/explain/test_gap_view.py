@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.assumption_panel import AssumptionPanel
@@ -44,10 +44,7 @@ class Eyes:
         self.wait()
 
     def wait(self) -> None:
-        self.hands.wait_for_charts()
-        QApplication.processEvents()
-        analyst = self.hands.window._room.analyst
-        self.bot.waitUntil(lambda: not analyst.is_busy, timeout=20_000)
+        self.hands.wait_for_answers()
 
     @property
     def view(self) -> GapView:

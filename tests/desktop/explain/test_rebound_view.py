@@ -49,10 +49,7 @@ class Eyes:
         self.hands.wait_for_charts()
 
     def wait(self) -> None:
-        self.hands.wait_for_charts()
-        QApplication.processEvents()
-        analyst = self.hands.window._room.analyst
-        self.bot.waitUntil(lambda: not analyst.is_busy, timeout=20_000)
+        self.hands.wait_for_answers()
 
     @property
     def view(self) -> ReboundView:
