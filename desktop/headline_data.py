@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop.chart_values import remembering
 from desktop.charts.data import Array
-from scenarios import record
+from desktop.explain.market import SELL_OFF, market_fall
 from scenarios.comparison import (
     Binding,
     Outcome,
@@ -25,9 +25,6 @@ from scenarios.engine.value import cumulative
 from scenarios.months import Month
 from scenarios.projection import CONSTRAINTS, Projection, percentiles
 from scenarios.scenario import Scenario
-
-_SELL_OFF = "2025-01-24", "2025-01-27"
-"""The last close before the market took fright at DeepSeek R1, and the next one."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +119,9 @@ def market_move(scenario: Scenario) -> float | None:
 
     None for scenarios that start from another month, which did not face that news.
     """
-    if scenario.as_of != Month.parse(_SELL_OFF[0][:7]):
+    if scenario.as_of != Month.parse(SELL_OFF[0][:7]):
         return None
-    rows = {row["date"]: row for row in record.table(scenario.data, "market")}
-    before, after = (float(rows[date]["nvda_market_cap_usd_bn"]) for date in _SELL_OFF)
-    return after / before - 1
+    return market_fall(scenario.data)
 
 
 def spread(values: Array) -> Spread:

@@ -522,11 +522,13 @@ class MainWindow(QMainWindow):
             months=scenario.horizon_months,
             draws=locale.toString(scenario.uncertainty.draws),
         )
+        self._scope.setToolTip(self.tr("Change start, horizon, draws and correlations"))
+        if words == self._scope.text():
+            return
         self._scope.setText(words)
         # The menu bar measures its corner only when it is given one.
         self.menuBar().setCornerWidget(self._scope)
         self._scope.setAccessibleName(words)
-        self._scope.setToolTip(self.tr("Change start, horizon, draws and correlations"))
 
     def _show_sighting(self, sighting: Sighting) -> None:
         self._sighting = sighting

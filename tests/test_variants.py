@@ -20,26 +20,8 @@ from scenarios.explain.variants import Against, kept, lever, medians, outcome_of
 from scenarios.projection import VARIABLES, Projection, paired, project, project_effect
 from scenarios.scenario import Scenario
 from tests import strategies
+from tests.example_events import BAN, OUTAGE, PROGRAMME, SHOCK
 
-SHOCK = {
-    "type": "efficiency_shock",
-    "month": "2025-02",
-    "multiplier": 2,
-    "diffusion_months": 9,
-    "training_share": 1,
-    "inference_share": 0.5,
-    "label": "DeepSeek R1",
-}
-BAN = {"type": "export_restriction", "month": "2025-05", "region": "china", "level": 3.5}
-PROGRAMME = {
-    "type": "investment_programme",
-    "month": "2025-02",
-    "end_month": "2026-12",
-    "amount_usd_bn": 500,
-    "accelerator_share": 0.5,
-    "additionality": 0.3,
-}
-OUTAGE = {"type": "supply_shock", "month": "2025-06", "duration_months": 5, "capacity_loss": 0.5}
 EVENTS = (SHOCK, BAN, PROGRAMME, OUTAGE)
 SHARE = "equity_value_effect_share"
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from scenarios import record
 
-_SELL_OFF = "2025-01-24", "2025-01-27"
+SELL_OFF = "2025-01-24", "2025-01-27"
 """The last close before the market took fright at DeepSeek R1, and the next one."""
 
 
@@ -14,5 +14,5 @@ _SELL_OFF = "2025-01-24", "2025-01-27"
 def market_fall(data: str) -> float:
     """Return by what share Nvidia's market value changed on 27 January 2025, for a data version."""
     rows = {row["date"]: row for row in record.table(data, "market")}
-    before, after = (float(rows[date]["nvda_market_cap_usd_bn"]) for date in _SELL_OFF)
+    before, after = (float(rows[date]["nvda_market_cap_usd_bn"]) for date in SELL_OFF)
     return after / before - 1
