@@ -6,13 +6,12 @@ where it has an edge, and a ghost over the rest of p5 to p95.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
+from numpy.typing import NDArray
 
 from desktop.charts.axis import finite_extent, within
 from desktop.charts.data import Array, Bars
-from desktop.charts.surface import Frame, Rect, Surface
+from desktop.charts.surface import Frame, Surface
 from desktop.theme import Theme
 
 _FILL = 0.78
@@ -63,15 +62,13 @@ def draw_bars(
 ) -> None:
     """Draw all bars."""
     for group, (left, width) in zip(bars, places(frame, bars, months), strict=True):
-        pieces = [(i, *piece) for i in range(len(group.x)) for piece in _pieces(group, i)]
-        if not pieces:
-            continue
-        ends = frame.py(np.array([(low, high) for _, low, high, _ in pieces]))
-        for (i, _, _, opacity), (first, second) in zip(pieces, ends.tolist(), strict=True):
-            colour = theme.colour(bar_role(group, float(group.central[i])))
-            height = max(1.0, abs(second - first))
-            rect = Rect(float(left[i]), min(first, second), float(width[i]), height)
-            surface.box(rect, colour, opacity)
+        pieces = _pieces(group)
+        ends = np.sort(frame.py(np.array([(low, high) for low, high, _, _ in pieces])), axis=1)
+        roles = np.array([bar_role(group, value) for value in group.central.tolist()])
+        for (_, _, opacity, there), (top, bottom) in zip(pieces, ends, strict=True):
+            edges = np.stack((left, top, left + width, np.maximum(bottom, top + 1)), axis=1)
+            for role in set(roles[there].tolist()):
+                surface.boxes(edges[there & (roles == role)], theme.colour(role), opacity)
 
 
 def bar_role(group: Bars, value: float) -> str:
@@ -79,20 +76,23 @@ def bar_role(group: Bars, value: float) -> str:
     return group.role or ("positive" if value >= 0 else "negative")
 
 
-def _pieces(group: Bars, i: int) -> list[tuple[float, float, float]]:
-    """Parts of a bar as (from, to, opacity), none over another but the edge."""
-    value = float(group.central[i])
-    if not math.isfinite(value) or value == 0:
-        return []
-    if group.bands is None or not np.isfinite(group.bands[:, i]).all():
-        return [(0.0, value, 1.0)]
-    ends = float(group.bands[0, i]), float(group.bands[4, i])
-    near, far = ends if value > 0 else ends[::-1]
-    sign = math.copysign(1.0, value)
-    sure = sign * max(0.0, min(sign * near, abs(value)))
-    pieces = [(0.0, sure, 1.0), (sure, value, _PALE)]
-    if sign * far > abs(value):
-        pieces.append((value, far, _GHOST))
-    if sign * near < 0:
-        pieces.append((near, 0.0, _GHOST))
-    return [*(piece for piece in pieces if piece[0] != piece[1]), (value, value, 1.0)]
+def _pieces(group: Bars) -> list[tuple[Array, Array, float, NDArray[np.bool_]]]:
+    """Parts of all bars as (from, to, opacity, which have it), none over another but the edge."""
+    value = group.central
+    zero, up = np.zeros_like(value), value > 0
+    seen = np.isfinite(value) & (value != 0)
+    if group.bands is None:
+        return [(zero, value, 1.0, seen)]
+    low, high = group.bands[0], group.bands[4]
+    spread = seen & np.isfinite(group.bands).all(axis=0)
+    near, far = np.where(up, low, high), np.where(up, high, low)
+    # What nineteen in twenty draws agree with: from zero, at most to the central value.
+    sure = np.where(up, np.clip(near, 0, value), np.clip(near, value, 0))
+    sure = np.where(spread, sure, value)
+    return [
+        (zero, sure, 1.0, seen & (sure != 0)),
+        (sure, value, _PALE, spread & (sure != value)),
+        (value, far, _GHOST, spread & np.where(up, far > value, far < value)),
+        (near, zero, _GHOST, spread & np.where(up, near < 0, near > 0)),
+        (value, value, 1.0, spread),
+    ]

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop.charts import export
 from desktop.charts.data import ChartData
-from desktop.charts.figure import Look, Memory, draw, layout
+from desktop.charts.figure import Memory, draw, layout
 from desktop.charts.header import ChartHeader
 from desktop.charts.ink import text_width
+from desktop.charts.look import Look
 from desktop.charts.names import NamesMemory
 from desktop.charts.painter import PainterSurface, Store
 from desktop.charts.plot import HoverMark, Plot
@@ -63,6 +64,7 @@ class Chart(QFrame):
         self._months = _EMPTY.months()
         self._memory = Memory()
         self._store = Store()
+        self._frame: tuple[tuple[float, float], Frame] | None = None
         self._hover: float | None = None
         self._make_widgets()
         self._lay_out()
@@ -137,8 +139,7 @@ class Chart(QFrame):
     def plot_frame(self) -> Frame:
         """The rectangle of the data within the picture, and its ranges."""
         size = self._plot.overlay().size()
-        pixels = float(size.width()), float(size.height())
-        return layout(self._data, self._look(), pixels, self._memory, _text_width)
+        return self._laid_out((float(size.width()), float(size.height())))
 
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
@@ -154,6 +155,7 @@ class Chart(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
+            self._store.parts.clear()
             self._redraw()
         super().changeEvent(event)
 
@@ -230,6 +232,7 @@ class Chart(QFrame):
     # What happens
 
     def _redraw(self) -> None:
+        self._frame = None
         self._plot.show_drawing(self._paint, self._theme.colour("card"))
         if self._hover is not None:
             self.show_hover(self._hover)
@@ -240,9 +243,15 @@ class Chart(QFrame):
 
     def _paint(self, image: QImage) -> None:
         with PainterSurface(image, self._store) as surface:
-            size = (surface.width, surface.height)
-            frame = layout(self._data, self._look(), size, self._memory, surface.text_width)
+            frame = self._laid_out((surface.width, surface.height))
             draw(surface, self._data, frame, self._look(), self._memory)
+
+    def _laid_out(self, size: tuple[float, float]) -> Frame:
+        """The frame for a picture of a size, found once for the same data."""
+        if self._frame is None or self._frame[0] != size:
+            found = layout(self._data, self._look(), size, self._memory, _text_width)
+            self._frame = size, found
+        return self._frame[1]
 
     def _look(self) -> Look:
         return Look(self._theme, self.locale(), self._header.logarithmic())

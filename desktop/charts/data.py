@@ -87,6 +87,19 @@ class Points:
     def __post_init__(self) -> None:
         _check(self.key, self.x, self.values)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Points):
+            return NotImplemented
+        looks = (self.key, self.label, self.role, self.marker)
+        return (
+            looks == (other.key, other.label, other.role, other.marker)
+            and np.array_equal(self.x, other.x)
+            and np.array_equal(self.values, other.values, equal_nan=True)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.label, len(self.x)))
+
 
 @dataclass(frozen=True, eq=False)
 class Bars:
@@ -185,6 +198,11 @@ class ChartData:
     def can_be_logarithmic(self) -> bool:
         """Whether a logarithmic scale would show the same: lines yes, lengths and areas no."""
         return bool(self.series or self.points) and not (self.bars or self.stack or self.ribbons)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is shown at any month."""
+        return not any(x.size for x in self._places())
 
     def months(self) -> Array:
         """Every month ordinal at which something is shown, ascending."""

@@ -14,8 +14,9 @@ from PySide6.QtGui import QColor, QImage
 
 from desktop.charts.axis import year_month
 from desktop.charts.data import STATISTICS, Array, Bars, ChartData, Series
-from desktop.charts.figure import Look, Memory, draw, layout
+from desktop.charts.figure import Memory, draw, layout
 from desktop.charts.ink import blank_image, encoded
+from desktop.charts.look import Look
 from desktop.charts.painter import PainterSurface
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.charts.svg import SvgSurface

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from desktop.charts.axis import finite_extent, within
@@ -44,9 +46,11 @@ def draw_line(surface: Surface, frame: Frame, series: Series, theme: Theme) -> N
 
 def draw_end(surface: Surface, frame: Frame, series: Series, theme: Theme) -> None:
     """Put the marker of a series where its line ends within the frame."""
+    if not series.marker:
+        return
     x, y = line_pixels(frame, series)
     seen = np.flatnonzero((y >= frame.top) & (y <= frame.bottom) & (x <= frame.right + 1))
-    if series.marker and seen.size:
+    if seen.size:
         end = float(x[seen[-1]]), float(y[seen[-1]])
         colour = theme.colour(series.role)
         surface.marker(end, series.marker, 6.5, MarkerLook(colour, theme.colour("card"), 1.0))
@@ -61,8 +65,9 @@ def draw_points(surface: Surface, frame: Frame, points: Points, theme: Theme) ->
             surface.marker((float(x), float(y)), points.marker, size, look)
 
 
+@lru_cache(maxsize=64)
 def line_pixels(frame: Frame, series: Series) -> tuple[Array, Array]:
-    """The central line of a series in pixels."""
+    """The central line of a series in pixels; do not change it, for it is kept."""
     x, y = frame.px(series.x), frame.py(series.central)
     return stepped(x, y) if series.stepped else (x, y)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from desktop.charts import bars, fan, names, stack, steps
 from desktop.charts.axis import (
@@ -16,22 +16,18 @@ from desktop.charts.axis import (
     nice_log_range,
     nice_range,
     tick_texts,
-    time_ticks,
     value_ticks,
     within,
-    year_month,
 )
 from desktop.charts.data import ChartData, Emphasis
+from desktop.charts.ground import Ground, Past, draw_words
+from desktop.charts.look import TEXT, Look
 from desktop.charts.names import NamesMemory
 from desktop.charts.surface import Frame, Surface, TextLook
 from desktop.theme import Theme
 
-TEXT = 11
-"""Size of the texts on a chart in pixels."""
-
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46.0, 15.0, 8.0, 22.0
 _MARGIN_STEP = 8.0
-_LINE = TEXT + 6.0
 _ORDER = {Emphasis.REFERENCE: 0, Emphasis.OTHER: 1, Emphasis.SELECTED: 2}
 """From the back to the front."""
 
@@ -42,15 +38,6 @@ class Memory:
 
     limits: Range | None = None
     names: NamesMemory = field(default_factory=NamesMemory)
-
-
-@dataclass(frozen=True)
-class Look:
-    """How to draw, apart from the data."""
-
-    theme: Theme
-    locale: QLocale
-    logarithmic: bool = False
 
 
 def value_range(data: ChartData, look: Look, previous: Range | None) -> Range:
@@ -106,13 +93,13 @@ def layout(
 def draw(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Memory) -> None:
     """Draw everything; remembers where the names of lines stand."""
     theme = look.theme
-    if not data.months().size:
+    if data.is_empty:
         words = data.note, data.advice
         nothing = QCoreApplication.translate("Chart", "Nothing to show yet")
         whole = replace(frame, left=8.0, width=surface.width - 16)
-        _draw_words(surface, whole, look, words if any(words) else ("", nothing))
+        draw_words(surface, whole, look, words if any(words) else ("", nothing))
         return
-    _draw_axes(surface, data, frame, look, memory)
+    surface.part(Ground.of(data, frame, look, memory.limits))
     series = sorted(data.series, key=lambda s: _ORDER[s.emphasis])
     surface.clip(frame)
     stack.draw_stack(surface, frame, data.stack, theme)
@@ -122,41 +109,12 @@ def draw(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Me
     for one in series:
         fan.draw_line(surface, frame, one, theme)
     surface.clip(None)
-    _draw_as_of(surface, data, frame, look)
+    surface.part(Past.of(data, frame, look))
     steps.draw_ribbons(surface, frame, data.ribbons, theme)
     for one in series:
         fan.draw_end(surface, frame, one, theme)
-    for points in data.points:
-        fan.draw_points(surface, frame, points, theme)
     _draw_marks(surface, data, frame, theme)
     names.draw_names(surface, data, frame, theme, memory.names)
-
-
-def _draw_words(surface: Surface, frame: Frame, look: Look, words: tuple[str, str]) -> None:
-    """Write a note, and in smaller letters what can be done, in the middle of the frame."""
-    note = TextLook(look.theme.colour("text"), TEXT + 1, 600, anchor="middle")
-    advice = TextLook(look.theme.colour("muted"), TEXT, anchor="middle")
-    lines = [
-        (line, style)
-        for text, style in zip(words, (note, advice), strict=True)
-        for line in _wrapped(surface, text, style, frame.width)
-    ]
-    middle = frame.left + frame.width / 2, frame.top + frame.height / 2
-    top = middle[1] - _LINE * (len(lines) - 1) / 2 + TEXT / 3
-    for place, (line, style) in enumerate(lines):
-        surface.text((middle[0], top + _LINE * place), line, style)
-
-
-def _wrapped(surface: Surface, text: str, look: TextLook, width: float) -> list[str]:
-    """A text in lines of at most a width, a single word excepted."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and surface.text_width(longer, look) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 def _points_extent(
@@ -176,62 +134,6 @@ def _span(data: ChartData) -> tuple[float, float]:
     if not months.size:
         return month_x(2025, 1), month_x(2026, 1)
     return float(months[0]), float(max(months[-1], months[0] + 1))
-
-
-def _draw_axes(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Memory) -> None:
-    theme = look.theme
-    text = TextLook(theme.colour("muted"), TEXT, anchor="end")
-    if data.note:
-        _draw_words(surface, frame, look, (data.note, data.advice))
-        surface.rule((frame.left, frame.bottom), (frame.right, frame.bottom), theme.colour("axis"))
-    elif memory.limits is not None and not data.ribbons:
-        ticks = value_ticks(memory.limits)
-        heights = frame.py(np.array(ticks))
-        for y, words in zip(heights.tolist(), tick_texts(ticks, look.locale), strict=True):
-            surface.rule((frame.left, y), (frame.right, y), theme.colour("grid"))
-            surface.text((frame.left - 8, y + 4), words, text)
-        base = float(frame.py(np.zeros(1))[0]) if memory.limits.low < 0 else frame.bottom
-        surface.rule((frame.left, base), (frame.right, base), theme.colour("axis"))
-    _draw_time_axis(surface, data, frame, look)
-
-
-def _draw_time_axis(surface: Surface, data: ChartData, frame: Frame, look: Look) -> None:
-    colour = look.theme.colour("muted")
-    text = TextLook(colour, TEXT, anchor="middle")
-    ticks = time_ticks(
-        frame.x_low, frame.x_high, frame.width, data.grain, data.fiscal_start, look.locale
-    )
-    for tick in ticks:
-        half = surface.text_width(tick.text, text) / 2
-        x = float(frame.px(np.array(tick.place)))
-        x = min(max(x, half + 1), surface.width - half - 1)
-        surface.text((x, frame.bottom + 16), tick.text, text)
-
-
-def _draw_as_of(surface: Surface, data: ChartData, frame: Frame, look: Look) -> None:
-    theme = look.theme
-    if data.as_of is not None and frame.x_low < data.as_of < frame.x_high and not data.note:
-        x = float(frame.px(np.array(data.as_of)))
-        surface.dots((x, frame.top), (x, frame.bottom), theme.colour("muted"))
-        _write_as_of(surface, data.as_of, x, frame, look)
-
-
-def _write_as_of(surface: Surface, as_of: float, x: float, frame: Frame, look: Look) -> None:
-    """Say at the line from when on is projected, in as many words as there is room for."""
-    theme = look.theme
-    style = TextLook(theme.colour("muted"), TEXT - 1, halo=theme.colour("card"))
-    year, month = year_month(as_of)
-    name = look.locale.standaloneMonthName(month, QLocale.FormatType.ShortFormat)
-    forms = (
-        QCoreApplication.translate("Chart", "projection as of {month} {year}"),
-        QCoreApplication.translate("Chart", "as of {month} {year}"),
-    )
-    room = 0.6 * (frame.right - x) - 4
-    for form in forms:
-        text = form.format(month=name, year=year)
-        if surface.text_width(text, style) <= room:
-            surface.text((x + 4, frame.top + 8), text, style)
-            return
 
 
 def _draw_marks(surface: Surface, data: ChartData, frame: Frame, theme: Theme) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -212,8 +213,10 @@ def _column_entries(
 
 def _end(frame: Frame, x: Array, y: Array) -> float | None:
     """Height in pixels at which a line ends, at most at the border of the frame."""
-    seen = np.flatnonzero(np.isfinite(y) & (x <= frame.right + 1))
-    return float(np.clip(y[seen[-1]], frame.top, frame.bottom)) if seen.size else None
+    for place, height in zip(x[::-1].tolist(), y[::-1].tolist(), strict=True):
+        if place <= frame.right + 1 and math.isfinite(height):
+            return min(max(float(height), frame.top), frame.bottom)
+    return None
 
 
 def _corners(frame: Frame, points: Points) -> Obstacle:

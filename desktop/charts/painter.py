@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -20,7 +21,7 @@ from desktop.charts.ink import (
     translucent,
 )
 from desktop.charts.plot import polygon
-from desktop.charts.surface import Dash, Frame, MarkerLook, Pixels, Rect, TextLook, runs
+from desktop.charts.surface import Dash, Frame, MarkerLook, Part, Pixels, Rect, TextLook, runs
 
 _MOST_TEXTS = 400
 
@@ -30,6 +31,7 @@ class Store:
     """What a chart's surface may use again for the next picture."""
 
     layer: QImage | None = None
+    parts: dict[type[Part], tuple[Part, QImage]] = field(default_factory=dict)
     texts: dict[tuple[str, TextLook, float], QImage] = field(default_factory=dict)
 
     def text(self, text: str, look: TextLook, ratio: float) -> QImage:
@@ -55,6 +57,7 @@ class PainterSurface:
         self._ratio = image.devicePixelRatio()
         self._painter = QPainter(image)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._keeps = store is not None
         self._store = store or Store()
 
     def __enter__(self) -> PainterSurface:
@@ -69,6 +72,19 @@ class PainterSurface:
             self._painter.setClipping(False)
         else:
             self._painter.setClipRect(QRectF(frame.left, frame.top, frame.width, frame.height))
+
+    def part(self, part: Part) -> None:
+        """Draw a part, on a layer of its own that is kept while pictures are painted anew."""
+        if not self._keeps:
+            part.draw(self)
+            return
+        kept, layer = self._store.parts.get(type(part), (None, self._image))
+        if kept != part or layer.size() != self._image.size():
+            layer = blank_image(QSizeF(self.width, self.height), self._ratio)
+            with PainterSurface(layer) as surface:
+                part.draw(surface)
+            self._store.parts[type(part)] = part, layer
+        self._painter.drawImage(QPointF(0, 0), layer)
 
     def area(self, x: Array, low: Array, high: Array, colour: str, opacity: float = 1.0) -> None:
         """Fill between two lines."""
@@ -96,15 +112,14 @@ class PainterSurface:
 
     def line(self, x: Array, y: Array, colour: str, width: float, dash: Dash = ()) -> None:
         """Draw a line through points."""
-        pen = QPen(QColor(colour), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        if dash:
-            pen.setDashPattern([length / width for length in dash])
-        self._painter.setPen(pen)
+        self._painter.setPen(_pen(colour, width, dash))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        for run in runs(x, y):
-            self._painter.drawPolyline(polygon(x[run], y[run]))
+        for across, up in ((x[run], y[run]) for run in runs(x, y)):
+            if len(across) == 2:
+                # Two points need no polygon, which takes longer to make than to draw.
+                self._painter.drawLine(*map(QPointF, across, up))
+            else:
+                self._painter.drawPolyline(polygon(across, up))
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
         """Draw a crisp horizontal or vertical hair line."""
@@ -131,6 +146,16 @@ class PainterSurface:
         self._painter.setBrush(translucent(colour, opacity))
         area = QRectF(rect.left, rect.top, rect.width, rect.height)
         self._painter.drawRoundedRect(area, radius, radius)
+
+    def boxes(self, edges: Array, colour: str, opacity: float = 1.0) -> None:
+        """Fill rectangles."""
+        places = np.round(edges * self._ratio) / self._ratio
+        places[:, 2:] -= places[:, :2]
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(translucent(colour, opacity))
+        self._painter.drawRects([QRectF(*place) for place in places.tolist()])
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def image(self, rect: Rect, pixels: Pixels) -> None:
         """Fill a rectangle with a picture."""
@@ -190,3 +215,13 @@ class PainterSurface:
             there, back = x[run], x[run][::-1]
             outline_y = np.concatenate((low[run], high[run][::-1]))
             painter.drawPolygon(polygon(np.concatenate((there, back)), outline_y))
+
+
+@lru_cache(maxsize=64)
+def _pen(colour: str, width: float, dash: Dash) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if dash:
+        pen.setDashPattern([length / width for length in dash])
+    return pen

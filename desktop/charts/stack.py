@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -21,8 +22,12 @@ _SEAM = 5.0
 """Thinner layers touch: a seam would hide them."""
 
 
+@lru_cache(maxsize=16)
 def heights(layers: tuple[StackLayer, ...]) -> Array:
-    """Borders of the layers: shape (layer + 1, month), from zero up; a gap counts as nothing."""
+    """Borders of the layers: shape (layer + 1, month), from zero up; a gap counts as nothing.
+
+    Do not change them, for they are kept.
+    """
     values = np.array([np.nan_to_num(layer.values) for layer in layers])
     return np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)))
 

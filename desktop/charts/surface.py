@@ -84,6 +84,9 @@ class Surface(Protocol):
     def clip(self, frame: Frame | None) -> None:
         """Let shapes be seen only within the frame, or everywhere again."""
 
+    def part(self, part: Part) -> None:
+        """Draw a part; one that equals that of the last picture may be taken from there."""
+
     def area(self, x: Array, low: Array, high: Array, colour: str, opacity: float = 1.0) -> None:
         """Fill between two lines."""
 
@@ -105,6 +108,9 @@ class Surface(Protocol):
     def box(self, rect: Rect, colour: str, opacity: float = 1.0, radius: float = 0) -> None:
         """Fill a rectangle."""
 
+    def boxes(self, edges: Array, colour: str, opacity: float = 1.0) -> None:
+        """Fill rectangles: ``edges`` has shape (rectangle, 4), left, top, right and bottom."""
+
     def image(self, rect: Rect, pixels: Pixels) -> None:
         """Fill a rectangle with a picture, smoothly stretched; it is never cut at the frame."""
 
@@ -116,6 +122,13 @@ class Surface(Protocol):
 
     def text_width(self, text: str, look: TextLook) -> float:
         """Pixels that a line would take."""
+
+
+class Part(Protocol):
+    """A part of a picture that looks the same whenever it compares equal, and draws itself."""
+
+    def draw(self, surface: Surface) -> None:
+        """Draw it."""
 
 
 @dataclass(frozen=True)

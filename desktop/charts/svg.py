@@ -18,6 +18,7 @@ from desktop.charts.surface import (
     Dash,
     Frame,
     MarkerLook,
+    Part,
     Pixels,
     Rect,
     TextLook,
@@ -58,6 +59,10 @@ class SvgSurface:
     def clip(self, frame: Frame | None) -> None:
         """Let shapes be seen only within the frame, or everywhere again."""
         self._frame = frame
+
+    def part(self, part: Part) -> None:
+        """Draw a part."""
+        part.draw(self)
 
     def area(self, x: Array, low: Array, high: Array, colour: str, opacity: float = 1.0) -> None:
         """Fill between two lines."""
@@ -109,6 +114,11 @@ class SvgSurface:
                 fill=colour,
                 fill_opacity=opacity,
             )
+
+    def boxes(self, edges: Array, colour: str, opacity: float = 1.0) -> None:
+        """Fill rectangles."""
+        for left, top, right, bottom in edges.tolist():
+            self.box(Rect(left, top, right - left, bottom - top), colour, opacity)
 
     def image(self, rect: Rect, pixels: Pixels) -> None:
         """Fill a rectangle with a picture, kept within the file."""

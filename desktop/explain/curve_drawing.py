@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.charts.axis import nice_range, value_ticks
-from desktop.charts.figure import TEXT, Look
+from desktop.charts.look import TEXT, Look
 from desktop.charts.surface import Frame, MarkerLook, Rect, Surface, TextLook
 from desktop.explain.map_axis import MapAxis
 from desktop.explain.map_labels import Labels

@@ -8,7 +8,8 @@ import numpy as np
 
 from desktop.charts import fan
 from desktop.charts.data import ChartData, Series
-from desktop.charts.figure import Look, Memory, draw, layout
+from desktop.charts.figure import Memory, draw, layout
+from desktop.charts.look import Look
 from desktop.charts.surface import Frame, Rect, Surface
 from desktop.explain.picture import Spot
 

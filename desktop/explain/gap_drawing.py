@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface
 from desktop.explain.gap_data import HORIZON, Gap, Split, group_of, split
 from desktop.explain.gap_texts import GapTexts, factor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.explain.picture import Spot
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from desktop.charts.data import Array
-from desktop.charts.figure import TEXT, Look
+from desktop.charts.look import TEXT, Look
 from desktop.charts.surface import Frame, MarkerLook, Pixels, Rect, Surface, TextLook
 from desktop.explain.frontier_answer import Contour, FrontierAnswer, resampled
 from desktop.explain.map_axis import MapAxis

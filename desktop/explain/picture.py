@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.charts import export
-from desktop.charts.figure import Look
 from desktop.charts.ink import blank_image
+from desktop.charts.look import Look
 from desktop.charts.painter import PainterSurface, Store
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.charts.svg import SvgSurface

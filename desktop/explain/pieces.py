@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from desktop.charts.axis import Range, nice_range, tick_texts, value_ticks
 from desktop.charts.cutting import told_apart
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.theme import Theme, mixed
 

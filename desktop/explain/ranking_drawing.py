@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop.charts.axis import Range
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import MarkerLook, Rect, Surface, TextLook
 from desktop.explain.picture import Spot
 from desktop.explain.pieces import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.charts.axis import Range, nice_range, value_ticks
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.explain.picture import Spot
 from desktop.explain.pieces import AXIS, TEXT, Across, cut, soft

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from desktop.charts import export
 from desktop.charts.chart import Chart
 from desktop.charts.data import ChartData
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.explain.choices import ChoiceBox
 from desktop.explain.picture import Picture
 from desktop.explain.question import Question, Subject

@@ -8,8 +8,8 @@ import numpy as np
 
 from desktop.charts.axis import Range, tick_texts, time_ticks, value_ticks
 from desktop.charts.data import Array, Grain
-from desktop.charts.figure import Look
 from desktop.charts.labels import spread
+from desktop.charts.look import Look
 from desktop.charts.surface import Frame, Rect, Surface, TextLook
 from desktop.explain.picture import Spot
 from desktop.explain.pieces import (

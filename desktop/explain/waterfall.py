@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from desktop.charts.axis import Range
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.explain.picture import Spot
 from desktop.explain.pieces import (

@@ -30,7 +30,7 @@ from desktop.charts.data import (
     Mark,
     Series,
 )
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.theme import Theme
 from tests.desktop.chart_parts import (
     AS_OF,

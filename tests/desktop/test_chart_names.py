@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.charts import export, stack
 from desktop.charts.data import Bars, ChartData, Emphasis, Grain, Series, StackLayer
-from desktop.charts.figure import Look, Memory, layout
+from desktop.charts.figure import Memory, layout
 from desktop.charts.ink import text_width
+from desktop.charts.look import Look
 from desktop.charts.surface import Frame, TextLook
 from tests.desktop.chart_parts import (
     AS_OF,

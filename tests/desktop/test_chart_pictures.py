@@ -26,7 +26,7 @@ from desktop.charts.data import (
     Grain,
     Series,
 )
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from tests.desktop.chart_parts import (
     AS_OF,
     DARK,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from desktop.charts.data import Array
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, TextLook
 from desktop.charts.svg import SvgSurface
 from desktop.explain.gap_data import work_out

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.charts.figure import Look
+from desktop.charts.look import Look
 from desktop.charts.surface import Rect, Surface, TextLook
 from desktop.explain.picture import Picture, Spot
 from desktop.theme import Theme, load_theme
