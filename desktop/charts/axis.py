@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.charts.data import Array, Grain
@@ -188,18 +187,18 @@ def tick_texts(ticks: Sequence[float], locale: QLocale) -> list[str]:
     return [_joined(text, word) if tick else "0" for tick, text in zip(ticks, written, strict=True)]
 
 
-def within(x: Array, span: tuple[float, float]) -> NDArray[np.bool_]:
-    """Which month ordinals lie in a span, its ends included."""
-    return (x >= span[0]) & (x <= span[1])
+def within(x: Array, span: tuple[float, float]) -> slice:
+    """Which of ascending month ordinals lie in a span, its ends included."""
+    return slice(int(x.searchsorted(span[0])), int(x.searchsorted(span[1], side="right")))
 
 
 def finite_extent(*arrays: Array) -> tuple[float, float] | None:
     """Smallest and largest finite number of all arrays, or None when there is none."""
-    finite = [array[np.isfinite(array)] for array in arrays]
-    finite = [array for array in finite if array.size]
-    if not finite:
+    if not arrays:
         return None
-    return min(float(a.min()) for a in finite), max(float(a.max()) for a in finite)
+    values = np.concatenate([array.ravel() for array in arrays])
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else None
 
 
 def _still_fits(low: float, high: float, previous: Range) -> bool:

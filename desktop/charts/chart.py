@@ -155,6 +155,7 @@ class Chart(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
+            self._memory = Memory()
             self._store.parts.clear()
             self._redraw()
         super().changeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.charts import bars, fan, names, stack, steps
 from desktop.charts.axis import (
     Range,
+    finite_extent,
     month_x,
     nice_log_range,
     nice_range,
@@ -34,9 +35,13 @@ _ORDER = {Emphasis.REFERENCE: 0, Emphasis.OTHER: 1, Emphasis.SELECTED: 2}
 
 @dataclass
 class Memory:
-    """What a chart keeps from one picture to the next, so that nothing jumps under a slider."""
+    """What a chart keeps from one picture to the next, so that nothing jumps under a slider.
+
+    ``left`` is the room for the texts of the value axis with the range ``limits``.
+    """
 
     limits: Range | None = None
+    left: float = _LEFT
     names: NamesMemory = field(default_factory=NamesMemory)
 
 
@@ -68,12 +73,10 @@ def layout(
     text_width: Callable[[str, TextLook], float],
 ) -> Frame:
     """Frame for a picture of a size in pixels; remembers the value range."""
-    memory.limits = value_range(data, look, memory.limits)
-    left = 10.0
-    if not data.ribbons:
-        ticks = tick_texts(value_ticks(memory.limits), look.locale)
-        widest = max(text_width(text, TextLook("", TEXT)) for text in ticks)
-        left = max(_LEFT, math.ceil((widest + 10) / _MARGIN_STEP) * _MARGIN_STEP)
+    before, memory.limits = memory.limits, value_range(data, look, memory.limits)
+    if memory.limits is not before:
+        memory.left = _left(memory.limits, look, text_width)
+    left = 10.0 if data.ribbons else memory.left
     first, last = _span(data)
     frame = Frame(
         left=left,
@@ -88,6 +91,13 @@ def layout(
     )
     column = names.column_width(data, frame, text_width, memory.names)
     return replace(frame, width=frame.width - max(0.0, column - _RIGHT))
+
+
+def _left(limits: Range, look: Look, text_width: Callable[[str, TextLook], float]) -> float:
+    """Pixels that the texts of a value axis take, in steps, so that charts stand in line."""
+    texts = tick_texts(value_ticks(limits), look.locale)
+    widest = max(text_width(text, TextLook("", TEXT)) for text in texts)
+    return max(_LEFT, math.ceil((widest + 10) / _MARGIN_STEP) * _MARGIN_STEP)
 
 
 def draw(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Memory) -> None:
@@ -120,10 +130,10 @@ def draw(surface: Surface, data: ChartData, frame: Frame, look: Look, memory: Me
 def _points_extent(
     data: ChartData, span: tuple[float, float], logarithmic: bool
 ) -> tuple[float, float] | None:
-    values = [p.values[within(p.x, span)] for p in data.points]
-    shown = np.concatenate(values) if values else np.empty(0)
-    shown = shown[np.isfinite(shown) & ((shown > 0) | (not logarithmic))]
-    return (float(shown.min()), float(shown.max())) if shown.size else None
+    shown = [p.values[within(p.x, span)] for p in data.points]
+    if logarithmic:
+        shown = [np.where(values > 0, values, np.nan) for values in shown]
+    return finite_extent(*shown)
 
 
 def _span(data: ChartData) -> tuple[float, float]:

@@ -34,10 +34,8 @@ def heights(layers: tuple[StackLayer, ...]) -> Array:
 
 def extent(layers: tuple[StackLayer, ...], span: tuple[float, float]) -> tuple[float, float] | None:
     """Values within some months that the axis must show, or None without layers."""
-    seen = within(layers[0].x, span) if layers else np.zeros(0, dtype=bool)
-    if not seen.any():
-        return None
-    return 0.0, float(heights(layers)[-1, seen].max())
+    total = heights(layers)[-1, within(layers[0].x, span)] if layers else np.empty(0)
+    return (0.0, float(total.max())) if total.size else None
 
 
 def draw_stack(
