@@ -27,7 +27,9 @@ class OutcomeTexts(QObject):
     def label(self, name: str) -> str:
         """What an outcome is called, as at the start of a sentence."""
         if name.startswith("revenue_fy"):
-            return self.tr("Revenue FY{year}").format(year=name.removeprefix("revenue_fy"))
+            year = name.removeprefix("revenue_fy")
+            january = self._locale.standaloneMonthName(1, QLocale.FormatType.ShortFormat)
+            return self.tr("Revenue FY{year} (to {month} {year})").format(year=year, month=january)
         return {
             "peak_compute_demand": self.tr("Peak compute demand"),
             "installed_base_end": self.tr("Installed base at the horizon"),

@@ -183,7 +183,7 @@ def test_that_an_outcome_that_a_scenario_lacks_gives_way_to_its_last_year(eyes: 
     eyes.choose("outcome", "revenue_fy2026")
     eyes.hands.open(LATER)
     eyes.wait()
-    assert eyes.drawing.title == "Revenue FY2031"
+    assert eyes.drawing.title == "Revenue FY2031 (to Jan 2031)"
 
 
 def test_that_a_slider_moves_the_bars(eyes: Eyes) -> None:
@@ -199,7 +199,8 @@ def test_that_a_slider_moves_the_bars(eyes: Eyes) -> None:
 def test_that_a_bar_says_both_ends_in_words(eyes: Eyes) -> None:
     first = eyes.picture.spots()[0]
     assert first.words.startswith(
-        f"Inference growth at 3.5×/yr (p10): revenue FY2030 216{THIN}bn USD; at 7.5×/yr (p90): "
+        "Inference growth at 3.5×/yr (p10): "
+        f"revenue FY2030 (to Jan 2030) 216{THIN}bn USD; at 7.5×/yr (p90): "
     )
     assert eyes.drawing.rows[0].ends == ("3.5", "7.5")
 
