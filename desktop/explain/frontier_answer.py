@@ -57,9 +57,13 @@ class FrontierCase:
     against: Against
 
     @property
-    def asked(self) -> tuple[str, str, str, bool]:
-        """What the user chose, which tells a former answer from one to another question."""
-        return self.across.name, self.up.name, self.outcome, self.against.follows
+    def asked(self) -> tuple[object, ...]:
+        """What the user chose, which tells a former answer from one to another question.
+
+        An event of the same number may be of another kind in another scenario.
+        """
+        axes = [(each.name, each.unit, each.multiplies) for each in (self.across, self.up)]
+        return *axes, self.outcome, self.against.follows
 
     @property
     def unit(self) -> str:

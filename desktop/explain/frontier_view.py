@@ -71,8 +71,7 @@ class FrontierView(ExplainView):
 
     def question(self, subject: Subject) -> Question | None:
         """Ask for the map: coarsely while the scenario changes, finely once it holds still."""
-        assert self._choice is not None
-        case = frontier_case(subject, self._choice, with_shock(subject.scenario))
+        case = self._asked(subject)
         fine, same = partial(_answered, case, FINE), case == self._case
         self._case = case
         shown = self._answer
@@ -120,6 +119,8 @@ class FrontierView(ExplainView):
         self._choice = self._possible(self._choice)
         self._show_choice()
         self._standing = self._stands()
+        if self._answer is not None and self._answer.case.asked != self._asked(subject).asked:
+            self._case = self._answer = None
         self._show_map()
 
     def show_theme(self, theme: Theme) -> None:
@@ -169,6 +170,10 @@ class FrontierView(ExplainView):
     def _words(self) -> FrontierWords:
         assert self.subject is not None
         return FrontierWords(self.locale(), self.subject.scenario)
+
+    def _asked(self, subject: Subject) -> FrontierCase:
+        assert self._choice is not None
+        return frontier_case(subject, self._choice, with_shock(subject.scenario))
 
     def _possible(self, choice: Choice | None) -> Choice:
         """Return a choice with what the scenario does not have replaced by the usual."""

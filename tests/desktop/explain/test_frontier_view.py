@@ -36,7 +36,7 @@ from desktop.explain.question import Subject
 from desktop.headline_data import market_move
 from desktop.theme import NAMES, contrast, load_theme
 from scenarios.assumptions import Fixed, Spread
-from scenarios.events import EfficiencyShock
+from scenarios.events import EfficiencyShock, ExportRestriction
 from scenarios.explain.frontier import REBOUND, frontier
 from scenarios.explain.variants import Against, lever, outcome_of
 from scenarios.projection import project_effect
@@ -320,6 +320,17 @@ def test_that_a_lever_that_has_gone_gives_way_to_the_usual(r1: Map) -> None:
     document.edit(document.scenario.replace(events=(extra,)), "Once")
     r1.wait()
     assert r1.box("across").currentData() == GAIN
+
+
+def test_that_an_event_of_another_kind_waits_for_a_map_of_its_own(r1: Map) -> None:
+    document = r1.hands.document
+    shock = document.scenario.events[0]
+    rule = ExportRestriction(month=shock.month, region="china", level=0)
+    r1.choose("across", GAIN)
+    document.edit(document.scenario.replace(events=(rule, shock)), "A rule first")
+    r1.wait()
+    assert r1.drawing.answer.case.across.unit == "rung 0-5"
+    assert r1.drawing.standing.x == 0
 
 
 def test_that_an_outcome_that_is_no_effect_is_shown_as_a_change() -> None:
