@@ -9,7 +9,7 @@ from functools import cached_property
 from PySide6.QtCore import QCoreApplication
 
 from desktop.chart_help import view_help
-from desktop.chart_values import Gathered, central_case, recorded, remembering, variable_values
+from desktop.chart_values import Gathered, central_case, recorded, variable_values
 from desktop.charts.cutting import letters_told_apart
 from desktop.charts.data import Array, ChartData, Emphasis, Grain, Points, Series
 from desktop.fitting_bands import fitting_lines
@@ -80,7 +80,7 @@ class Sight:
     def __init__(self, request: BoardRequest, results: Mapping[str, Projection]) -> None:
         shown, self.reference_name = _with_fitting_names(request)
         self.active = next(one for one in shown if one.key == request.active)
-        self.projection = remembering(results[request.active])
+        self.projection = results[request.active]
         self.central = central_case(self.projection)
         # A reference that starts from another month is none: it is drawn like any other.
         reference = request.reference_key if self.projection.baseline is not None else ""
@@ -111,8 +111,16 @@ class Sight:
     def chart(self, key: str, title: str, variable: str) -> ChartData:
         """Return a chart in the unit of a variable, with its axis and nothing on it yet."""
         unit, *shorter = self.units(variable) if variable else ("",)
-        empty = ChartData(key, title, unit, as_of=self.as_of, span=self.span, grain=self.grain)
-        return replace(empty, short_units=tuple(shorter), help=view_help(key))
+        return ChartData(
+            key,
+            title,
+            unit,
+            as_of=self.as_of,
+            span=self.span,
+            grain=self.grain,
+            short_units=tuple(shorter),
+            help=view_help(key),
+        )
 
     def units(self, variable: str) -> tuple[str, ...]:
         """Return what the values of a variable are in, in words, and the same ever shorter."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 
 from desktop.charts.data import Array, Grain
 from scenarios import record
 from scenarios.engine.growth import DT
+from scenarios.months import Month
 from scenarios.projection import CONSTRAINTS, VARIABLES, WORLD, Projection, percentiles
 from scenarios.record import Quarter
-from scenarios.scenario import Scenario
 
 #: What the record knows of a quarter, as a rate a year, in the unit of the variable.
 RECORDED: dict[str, Callable[[Quarter], float]] = {
@@ -75,27 +75,7 @@ def gathered(
     count = max(0, len(values) - skipped) // length
     months = values[skipped : skipped + count * length].reshape(count, length, values.shape[1])
     x = _ends(first + skipped + length - 1, count, length)
-    return Gathered(x, months[:, 0] if length == 1 else months.mean(axis=1))
-
-
-class _Remembering(Projection):
-    """A projection that reads each output once."""
-
-    @cached_property
-    def _read(self) -> dict[tuple[str, str], Array]:
-        return {}
-
-    def columns(self, variable: str, region: str = WORLD) -> Array:
-        key = variable, region
-        if key not in self._read:
-            self._read[key] = super().columns(variable, region)
-        return self._read[key]
-
-
-def remembering(projection: Projection) -> Projection:
-    """Return a projection for one look at its results, which adds up each output only once."""
-    p = projection
-    return _Remembering(p.scenario, p.inputs, p.outputs, p.baseline)
+    return Gathered(x, months[:, 0] if length == 1 else np.add.reduce(months, axis=1) / length)
 
 
 def central_case(projection: Projection) -> Projection:
@@ -112,16 +92,18 @@ def variable_values(
     The record completes a fiscal year that has begun where it knows the variable worldwide.
     """
     scenario = projection.scenario
-    known = _known_months(scenario, variable) if region == WORLD else None
+    known = _known_months(scenario.data, scenario.as_of, variable) if region == WORLD else None
     columns = projection.columns(variable, region)
     first, stock = (scenario.as_of + 1).ordinal, VARIABLES[variable].stock
     return gathered(columns, first, grain, stock=stock, known=known)
 
 
+@lru_cache
 def recorded(data: str, variable: str, grain: Grain) -> tuple[Array, Array]:
     """Return the whole record of a variable by span: month ordinals and values in its unit.
 
-    A month is not on record: by month, each quarter stands at its last month.
+    A month is not on record: by month, each quarter stands at its last month. Both arrays are
+    shared: do not change them.
     """
     quarters = record.history(data)
     x = np.array([float(quarter.month.ordinal) for quarter in quarters])
@@ -138,10 +120,15 @@ def recorded_base(projection: Projection, grain: Grain) -> tuple[Array, Array]:
     """Return what was in service by the record: month ordinals and H100e at the end of each span.
 
     Recorded shipments, retired with the central hardware life of the projection's scenario, as the
-    model reckons its start from them.
+    model reckons its start from them. Both arrays are shared: do not change them.
     """
-    quarters = record.history(projection.scenario.data)
     life = float(projection.inputs.assumptions["hardware_life_years"][0])
+    return _recorded_base(projection.scenario.data, life, grain)
+
+
+@lru_cache(maxsize=16)
+def _recorded_base(data: str, life: float, grain: Grain) -> tuple[Array, Array]:
+    quarters = record.history(data)
     x = np.array([float(quarter.month.ordinal) for quarter in quarters])
     shipped = np.array([quarter.market_shipments for quarter in quarters])
     age = (x[:, None] - x) / 12
@@ -160,9 +147,9 @@ def base_at_full_supply(projection: Projection) -> Array:
     kept = float(np.exp(-DT / life))
     chips, power = (projection.central(f"supply_limit_{name}") for name in ("chips", "power"))
     shipped = projection.central("shipments")[0]
-    base = (projection.central("installed_base")[0] - shipped * DT) / kept
+    base = float((projection.central("installed_base")[0] - shipped * DT) / kept)
     path = []
-    for limit in np.minimum(chips, power) * DT:
+    for limit in (np.minimum(chips, power) * DT).tolist():
         base = base * kept + limit
         path.append(base)
     return np.array(path)
@@ -198,13 +185,14 @@ def _binding_by_span(projection: Projection, codes: Array, grain: Grain) -> list
     return [gathered(share, first, grain) for share in shares]
 
 
-def _known_months(scenario: Scenario, variable: str) -> Array | None:
+@lru_cache
+def _known_months(data: str, as_of: Month, variable: str) -> Array | None:
     """Return the record up to the as-of month, month by month."""
     if variable not in RECORDED:
         return None
-    quarters = record.history_until(scenario.data, scenario.as_of)
+    quarters = record.history_until(data, as_of)
     return np.repeat([RECORDED[variable](quarter) for quarter in quarters], 3)
 
 
 def _ends(first: int, count: int, length: int) -> Array:
-    return np.arange(count, dtype=np.float64) * length + first
+    return np.arange(first, first + count * length, length, dtype=np.float64)

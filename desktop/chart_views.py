@@ -106,7 +106,8 @@ def _variable(sight: Sight, chart: ChartData) -> ChartData:
 
 
 def _with_record(sight: Sight, chart: ChartData) -> ChartData:
-    return replace(_variable(sight, chart), points=(sight.record(chart.key),))
+    series = tuple(sight.lines(chart.key))
+    return replace(chart, series=series, points=(sight.record(chart.key),))
 
 
 def _compute_demand(sight: Sight, chart: ChartData) -> ChartData:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from desktop.chart_sight import BoardRequest
-from desktop.chart_values import remembering
 from desktop.headline_data import Spread, spread
 from desktop.theme import SeriesLook
 from scenarios import export
@@ -162,7 +161,7 @@ class _Outcomes:
     def _of(self, projection: Projection) -> dict[str, Outcome]:
         key = id(projection)
         if key not in self._found:
-            found = outcomes(remembering(projection))
+            found = outcomes(projection)
             self._found[key] = {outcome.id: outcome for outcome in found}
         return self._found[key]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.chart_values import remembering
+from desktop.chart_values import central_case
 from desktop.charts.data import Array
 from desktop.explain.market import SELL_OFF, market_fall
 from scenarios.comparison import (
@@ -23,7 +23,7 @@ from scenarios.comparison import (
 )
 from scenarios.engine.value import cumulative
 from scenarios.months import Month
-from scenarios.projection import CONSTRAINTS, Projection, percentiles
+from scenarios.projection import CONSTRAINTS, Projection, binding_codes, percentiles
 from scenarios.scenario import Scenario
 
 
@@ -78,14 +78,13 @@ class KeyFigures:
 
 def headline_data(projection: Projection) -> KeyFigures:
     """Return the key figures; the reference, if any, must hold all outputs for all months."""
-    projection = remembering(projection)
     demand = projection.columns("compute_demand")
     peak, peak_gap = _measured(projection, lambda p: p.columns("compute_demand").max(axis=0))
     year = next_fiscal_year(projection.scenario)
     revenue = revenue_gap = None
     if year:
         revenue, revenue_gap = _measured(projection, lambda p: fiscal_year_revenue(p, year))
-    codes = projection.draws("binding_constraint")
+    codes = binding_codes(projection.outputs)[:, 1:]
     return KeyFigures(
         last=projection.months[-1],
         peak=peak,
@@ -99,8 +98,11 @@ def headline_data(projection: Projection) -> KeyFigures:
         equity=_scalar(projection, "equity_value_effect"),
         equity_share=_scalar(projection, "equity_value_effect_share"),
         market=market_move(projection.scenario),
-        bindings=bindings(projection),
-        binding_shares={n: float((codes == i).mean()) for i, n in enumerate(CONSTRAINTS)},
+        bindings=bindings(central_case(projection)),
+        binding_shares={
+            name: np.count_nonzero(codes == code) / codes.size
+            for code, name in enumerate(CONSTRAINTS)
+        },
     )
 
 

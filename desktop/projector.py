@@ -193,58 +193,78 @@ class _Cache:
     """Projections by scenario and by what they are measured against; only the worker uses it."""
 
     def __init__(self) -> None:
-        self._plain: dict[Scenario, Projection] = {}
-        self._measured: dict[tuple[Scenario, Scenario | None], _Measured] = {}
-        self._used: set[Scenario] = set()
+        self._kept: dict[Scenario, _Kept] = {}
 
     def projection(
         self, scenario: Scenario, baseline: Scenario | None, bands: Collection[tuple[str, str]]
     ) -> Projection:
         """Return a projection with its effect, the bands that it has of those wanted ready."""
         against = None if baseline is None else paired(baseline, scenario)
-        pair = (scenario, against)
-        projection = self._projected(scenario)
-        if against is not None:
-            projection = projection.against(self._projected(against))
-        found = self._measured.setdefault(pair, _Measured(projection))
+        kept = self._projected(scenario)
+        found = kept.measured(None if against is None else self._projected(against))
         found.prepare(bands)
         return found.projection
 
-    def _projected(self, scenario: Scenario) -> Projection:
-        found = self._plain.pop(scenario, None) or project(scenario)
-        self._plain[scenario] = found
-        self._used.add(scenario)
+    def _projected(self, scenario: Scenario) -> _Kept:
+        # Hashing a scenario costs as much as several calls of numpy: seldom, and not in loops.
+        found = self._kept.pop(scenario, None) or _Kept(project(scenario))
+        self._kept[scenario] = found
+        found.used = True
         return found
 
     def trim(self) -> None:
         """Drop what was not used since the last call, the oldest first, down to `MOST_KEPT`."""
-        size = sum(map(_size, self._plain.values()))
-        for scenario in [found for found in self._plain if found not in self._used]:
-            if size > MOST_KEPT:
-                size -= _size(self._plain.pop(scenario))
-        self._used.clear()
-        self._measured = {
-            pair: found
-            for pair, found in self._measured.items()
-            if all(scenario is None or scenario in self._plain for scenario in pair)
-        }
+        size = sum(found.size for found in self._kept.values())
+        for scenario, found in [*self._kept.items()]:
+            if size > MOST_KEPT and not found.used:
+                size -= self._kept.pop(scenario).size
+                found.dropped = True
+            found.used = False
+        for found in self._kept.values():
+            found.forget_dropped()
+
+
+class _Kept:
+    """A projection, its size, and what is known of its effects.
+
+    Attributes
+    ----------
+    size : about how many bytes it holds: every output for every draw and month
+    used : whether it was asked for since the cache was last trimmed
+    dropped : whether the cache has forgotten it
+    """
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = projection
+        self.size = len(projection.available()) * projection.outputs.backlog.nbytes
+        self.used = self.dropped = False
+        self._measured: list[_Measured] = []
+
+    def measured(self, against: _Kept | None) -> _Measured:
+        """Return the projection with its effect against another one, or without any."""
+        for found in self._measured:
+            if found.against is against:
+                return found
+        self._measured.append(_Measured(self.projection, against))
+        return self._measured[-1]
+
+    def forget_dropped(self) -> None:
+        """Forget the effects against projections that the cache has dropped."""
+        self._measured = [m for m in self._measured if m.against is None or not m.against.dropped]
 
 
 class _Measured:
     """A projection with its effect, and which of its bands are worked out."""
 
-    def __init__(self, projection: Projection) -> None:
-        self.projection = projection
-        self._has = {(variable.id, region) for variable, region in projection.available()}
+    def __init__(self, projection: Projection, against: _Kept | None) -> None:
+        self.against = against
+        self.projection = projection if against is None else projection.against(against.projection)
         self._ready: set[tuple[str, str]] = set()
 
     def prepare(self, bands: Collection[tuple[str, str]]) -> None:
-        missing = self._has.intersection(bands) - self._ready
-        if missing:
-            self.projection.prepare(missing)
+        """Work out those bands that the projection has and that were not wanted before."""
+        if missing := {*bands} - self._ready:
+            has = {(variable.id, region) for variable, region in self.projection.available()}
+            if wanted := has & missing:
+                self.projection.prepare(wanted)
             self._ready |= missing
-
-
-def _size(projection: Projection) -> int:
-    """Return about how many bytes a projection holds: every output for every draw and month."""
-    return len(projection.available()) * projection.outputs.backlog.nbytes

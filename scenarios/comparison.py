@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -121,14 +122,19 @@ def fiscal_year_revenue(projection: Projection, year: int) -> Array:
     Quarters up to the as-of month are those of the record, the rest is projected.
     """
     scenario = projection.scenario
-    steps = [i for i, month in enumerate(scenario.months) if month.fiscal_year == year]
-    recorded = sum(
+    first, last = (max(january(y) - scenario.as_of, 0) for y in (year - 1, year))
+    recorded = _recorded_revenue(scenario.data, scenario.as_of, year)
+    projected: Array = projection.columns("revenue")[first:last].sum(axis=0) / 12
+    return projected + recorded
+
+
+@lru_cache
+def _recorded_revenue(data: str, as_of: Month, year: int) -> float:
+    return sum(
         quarter.data_center_revenue
-        for quarter in record.history_until(scenario.data, scenario.as_of)
+        for quarter in record.history_until(data, as_of)
         if quarter.month.fiscal_year == year
     )
-    projected: Array = projection.columns("revenue")[steps].sum(axis=0) / 12
-    return projected + recorded
 
 
 def difference(outcome: Outcome, reference: Outcome) -> Difference:
@@ -138,10 +144,10 @@ def difference(outcome: Outcome, reference: Outcome) -> Difference:
     """
     gap = outcome.values - reference.values
     size = np.maximum(np.abs(outcome.values), np.abs(reference.values))
-    gap[np.abs(gap) <= EXACT * size] = 0.0
+    np.copyto(gap, 0.0, where=np.abs(gap) <= EXACT * size)
     draws = gap[1:]
-    probability = float(np.mean(draws > 0) + np.mean(draws == 0) / 2)
-    return Difference(float(gap[0]), percentiles(draws), probability)
+    more, ties = (np.count_nonzero(f) / draws.size for f in (draws > 0, draws == 0))
+    return Difference(float(gap[0]), percentiles(draws), float(more + ties / 2))
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -172,12 +178,12 @@ class Binding:
 
 def bindings(projection: Projection) -> tuple[Binding, ...]:
     """Return what binds when in the central case, in order of time."""
-    codes = zip(projection.months, projection.central("binding_constraint"), strict=True)
-    stretches = []
-    for code, group in groupby(codes, key=lambda pair: int(pair[1])):
-        months = [month for month, _ in group]
-        stretches.append(Binding(CONSTRAINTS[code], months[0], months[-1]))
-    return tuple(stretches)
+    months, codes = projection.months, projection.central("binding_constraint")
+    changes = (np.flatnonzero(np.diff(codes)) + 1).tolist()
+    return tuple(
+        Binding(CONSTRAINTS[int(codes[first])], months[first], months[end - 1])
+        for first, end in pairwise((0, *changes, len(months)))
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ seed gives every scenario the same draws, so a difference between scenarios is n
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -77,6 +77,16 @@ def _column(name: str, belief: Belief, data: str, uncertainty: Uncertainty) -> A
     return values
 
 
+@lru_cache(maxsize=4)
+def _defaults(data: str, as_of: Month, uncertainty: Uncertainty) -> Mapping[str, Array]:
+    """Return the column of every assumption that nobody believes otherwise."""
+    vintage = record.vintage(data, as_of)
+    return {
+        name: _column(name, assumption.belief(None, vintage.get(name)), data, uncertainty)
+        for name, assumption in registry(data).items()
+    }
+
+
 def inputs_of(scenario: Scenario, *, months: int = 0, draws: bool = True) -> Inputs:
     """Return the engine's inputs for one scenario.
 
@@ -90,18 +100,18 @@ def inputs_of(scenario: Scenario, *, months: int = 0, draws: bool = True) -> Inp
     with 1 + draws columns, the first the central case
     """
     months = months or scenario.horizon_months
-    beliefs = {name: scenario.belief(name) for name in scenario.declared}
-    assumptions = {
-        name: _column(name, belief, scenario.data, scenario.uncertainty)
-        if draws
-        else np.array([belief.p50])
-        for name, belief in beliefs.items()
-    }
+    if draws:
+        assumptions = {**_defaults(scenario.data, scenario.as_of, scenario.uncertainty)}
+        for name in scenario.assumptions:
+            belief = scenario.belief(name)
+            assumptions[name] = _column(name, belief, scenario.data, scenario.uncertainty)
+    else:
+        assumptions = {name: np.array([scenario.belief(name).p50]) for name in scenario.declared}
     # In draws the value must stay finite, as the central case is checked to be.
     assumptions["terminal_growth"] = np.minimum(
         assumptions["terminal_growth"], assumptions["discount_rate"] - LEAST_YIELD
     )
-    levels = [np.array([beliefs[name].p50]) for name in LEVELS]
+    levels = [np.array([scenario.belief(name).p50]) for name in LEVELS]
     events = paths([*map(Placed.everywhere, scenario.events)], scenario.as_of, months, levels)
     return Inputs(months, assumptions, origin_of(scenario), events)
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios import ranks, record
 from scenarios.engine.blocks import project_into
@@ -289,11 +290,14 @@ def paired(baseline: Scenario, scenario: Scenario) -> Scenario:
     Events beyond the horizon are left out: they do not act within it.
     """
     end = scenario.as_of + scenario.horizon_months
-    return baseline.replace(
-        horizon_months=scenario.horizon_months,
-        uncertainty=scenario.uncertainty,
-        events=tuple(event for event in baseline.events if event.month <= end),
-    )
+    changes = {
+        "horizon_months": scenario.horizon_months,
+        "uncertainty": scenario.uncertainty,
+        "events": tuple(event for event in baseline.events if event.month <= end),
+    }
+    if all(getattr(baseline, name) == value for name, value in changes.items()):
+        return baseline
+    return baseline.replace(**changes)
 
 
 _Reader = Callable[[Outputs, int | None], Array]
@@ -308,25 +312,35 @@ def _by_region(name: str) -> _Reader:
         values: Array = getattr(outputs, name)
         if region is not None:
             return values[:, region]
+        if outputs.whole:
+            return outputs.world(name)
         return values[:, 0] + values[:, 1] + values[:, 2]
 
     return read
 
 
-def _binding(outputs: Outputs, _: int | None) -> Array:
+def _wanted(outputs: Outputs, _: int | None) -> Array:
+    if outputs.whole:
+        return outputs.world("compute_demand")
+    return outputs.compute_demand[:, 0] + outputs.compute_demand[:, 1]
+
+
+def binding_codes(outputs: Outputs) -> npt.NDArray[np.int8]:
+    """Return what binds as indices of `CONSTRAINTS`, shape (month, 1 + draw)."""
     chips, power = outputs.supply_limit_chips, outputs.supply_limit_power
-    codes = np.where(chips > power, 2.0, 1.0)
-    codes *= outputs.shipments >= np.minimum(chips, power)
+    codes = (chips > power).view(np.int8)
+    codes += 1
+    codes *= (outputs.shipments >= chips) | (outputs.shipments >= power)
     return codes
 
 
 _READERS: Mapping[str, _Reader] = {
-    "compute_demand": lambda o, _: o.compute_demand[:, 0] + o.compute_demand[:, 1],
+    "compute_demand": _wanted,
     "compute_demand_training": lambda o, _: o.compute_demand[:, 0],
     "compute_demand_inference": lambda o, _: o.compute_demand[:, 1],
     "installed_base": _by_region("installed_base"),
     "revenue": _by_region("revenue"),
-    "binding_constraint": _binding,
+    "binding_constraint": lambda o, _: binding_codes(o).astype(np.float64),
     **{
         name: _plain(name)
         for name in (

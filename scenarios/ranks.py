@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,22 +28,29 @@ def percentiles(draws: Array) -> Array:
 
     Linear interpolation between order statistics.
     """
-    return _between(np.sort(draws, axis=-1)[..., _places(draws.shape[-1])], draws.shape[-1])
+    ordered = draws.copy()
+    ordered.sort()
+    places, _ = _places(draws.shape[-1])
+    return _between(ordered.take(places, axis=-1), draws.shape[-1])
 
 
-def _places(draws: int) -> npt.NDArray[np.intp]:
-    """Return where in a sorted row the percentiles lie: the places below, then those above."""
-    below = np.floor(np.array(PERCENTILES) * (draws - 1)).astype(np.intp)
-    return np.concatenate((below, np.minimum(below + 1, draws - 1)))
+@lru_cache(maxsize=16)
+def _places(draws: int) -> tuple[npt.NDArray[np.intp], Array]:
+    """Return where in a sorted row the percentiles lie, and how far above the places below.
+
+    The places below come first, then those above.
+    """
+    place = np.array(PERCENTILES) * (draws - 1)
+    below = np.floor(place).astype(np.intp)
+    return np.concatenate((below, np.minimum(below + 1, draws - 1))), place - below
 
 
 def _between(found: Array, draws: int) -> Array:
     """Return percentiles, first axis, from the order statistics at `_places`, last axis."""
-    place = np.array(PERCENTILES) * (draws - 1)
-    low, high = np.split(np.moveaxis(found, -1, 0), 2)
-    part = (place - np.floor(place)).reshape(-1, *[1] * (found.ndim - 1))
-    between: Array = low + (high - low) * part
-    return between
+    _, part = _places(draws)
+    low = found[..., : len(part)]
+    between: Array = low + (found[..., len(part) :] - low) * part
+    return between.transpose(-1, *range(found.ndim - 1))
 
 
 class Ranking:
@@ -63,7 +71,7 @@ class Ranking:
         draws: int,
     ) -> None:
         self._read, self._keys, self._draws = read, keys, draws
-        self._found = np.empty((months, len(keys), len(_places(draws))))
+        self._found = np.empty((months, len(keys), len(_places(draws)[0])))
         self._pool = ThreadPoolExecutor(cores() - 1) if cores() > 1 else None
         self._pending: list[tuple[slice, Future[None]]] = []
         self._begun = 0
@@ -96,4 +104,4 @@ class Ranking:
     def _sort(self, months: slice) -> None:
         # Few and long calls of numpy, for between them threads wait for each other.
         ordered = np.sort(self._read(months), axis=-1)
-        self._found[months] = ordered[..., _places(self._draws)]
+        self._found[months] = ordered.take(_places(self._draws)[0], axis=-1)

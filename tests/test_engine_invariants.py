@@ -313,6 +313,7 @@ def test_that_the_same_seed_gives_the_same_bytes_again(tree: Tree) -> None:
     first = project(parsed(tree)).outputs
     ensemble.stream.cache_clear()
     ensemble._column.cache_clear()
+    ensemble._defaults.cache_clear()
     ensemble._correlated.cache_clear()
     assert same_bytes(first, project(parsed(tree)).outputs)
 

@@ -15,7 +15,7 @@ import numpy as np
 from scenarios.engine.access import Access
 from scenarios.engine.demand import Demand, first_month_depth
 from scenarios.engine.efficiency import Efficiency
-from scenarios.engine.growth import BILLIONTH, DT, MONTH, MONTHS_A_YEAR, Fading
+from scenarios.engine.growth import BILLIONTH, DT, MONTH, MONTHS_A_YEAR, Paths
 from scenarios.engine.inputs import Inputs
 from scenarios.engine.memory import Array, aligned, several
 from scenarios.engine.orders import Orders
@@ -60,15 +60,20 @@ def project(
     kept = aligned(3, columns)
     kept[:] = 1 - DT * start.hazard
 
-    efficiency = Efficiency(a, events.gain)
+    paths = Paths(columns)
+    efficiency = Efficiency(a, events.gain, paths)
     efficiency.set_access(access.china)
-    demand = Demand(a, trend, start.demand / reached, events.demand)
+    demand = Demand(a, trend, start.demand / reached, events.demand, paths)
     orders = Orders(a, start.hazard, events.programme)
-    limits = Limits(a, start.capacity, events.capacity)
+    limits = Limits(a, start.capacity, events.capacity, paths)
     shipping = Shipping(a["lead_time_years"])
-    price = Price(a, start.price)
-    share = Fading(start.vendor_share, a["vendor_share_long_run"], a["vendor_share_fade_years"])
-    total, earned, vendor = several(3, columns)
+    price = Price(a, start.price, paths)
+    # A month's revenue is read as that of a year.
+    share, _ = paths.fading(
+        12 * start.vendor_share, 12 * a["vendor_share_long_run"], a["vendor_share_fade_years"]
+    )
+    ordered = start.backlog
+    earned, shipped = several(2, columns)
     wanted_world, installed_world, revenue_world = map(
         out.world, ("compute_demand", "installed_base", "revenue")
     )
@@ -77,6 +82,7 @@ def project(
         # 3 Export access
         if access.advance(month):
             efficiency.set_access(access.china)
+        paths.advance()
         # 1 Efficiency
         gain = efficiency.advance(month)
         # 2 Demand
@@ -88,9 +94,12 @@ def project(
         # 4 Orders
         placed = orders.advance(month, access.served, wanted_world[month], now, installed, waiting)
         waiting += placed
+        orders_world = out.orders[month]
+        _add_up(placed, out=orders_world)
         # 5 Supply
-        ordered, shipments = out.backlog[month], out.shipments[month]
-        _add_up(waiting, out=ordered)
+        ordered = np.add(ordered, orders_world, out=out.backlog[month])
+        orders_world *= MONTHS_A_YEAR
+        shipments = out.shipments[month]
         limit = limits.advance(month, out.supply_limit_chips[month], out.supply_limit_power[month])
         shipping.advance(ordered, limit, out=shipments)
         np.multiply(waiting, shipping.share, out=leaving)
@@ -100,15 +109,12 @@ def project(
         _add_up(installed, out=installed_world[month])
         # 6 Price and revenue
         price.respond(shipping.due, limit)
-        np.multiply(shipments, MONTH, out=total)
-        ordered -= total
-        _add_up(placed, out=total)
-        np.multiply(total, MONTHS_A_YEAR, out=out.orders[month])
+        np.multiply(shipments, MONTH, out=shipped)
+        ordered -= shipped
         limits.power_additions(shipments, out=out.power_additions[month])
         np.multiply(now, BILLIONTH, out=earned)
         np.multiply(shipments, earned, out=out.accelerator_spend[month])
-        earned *= share.advance(out=vendor)
-        earned *= MONTHS_A_YEAR
+        earned *= share
         revenue = np.multiply(leaving, earned, out=out.revenue[month])
         _add_up(revenue, out=revenue_world[month])
         finished(month + 1)

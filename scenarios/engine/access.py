@@ -60,8 +60,10 @@ class Access:
         columns = len(a["demand_share_china"])
         self.served = aligned(3, columns)
         self.served[0] = 1 - a["demand_share_china"] - a["demand_share_row"]
-        self._bought, self._least, self._moving, self._reached = several(4, columns)
-        self._gaining, self._losing, self._kept = several(3, columns)
+        # What moves and what is still bought, side by side, and what each is multiplied by.
+        self._both, self._by = several(2, 2, columns)
+        self._moving, self._bought = self._both
+        self._least, self._reached, self._losing = several(3, columns)
         self._bought[:], self._least[:] = 1 - a["substitution_initial"], 1 - a["substitution_limit"]
         self._set_level(level[0])
         np.multiply(self._reached, self._bought, out=self.served[1])
@@ -71,9 +73,9 @@ class Access:
         self.china = access(level[0], a["leakage_china"], a["offshore_china"])
         rest = access(level[1], a["leakage_row"], a["offshore_row"])
         legal = legal_access(level[0])
-        self._gaining[:] = DT * a["substitution_rate"] * (1 - legal)
+        self._by[0] = DT * a["substitution_rate"] * (1 - legal)
         self._losing[:] = DT * a["substitution_reversal_rate"] * legal
-        self._kept[:] = 1 - self._gaining - self._losing
+        self._by[1] = 1 - self._by[0] - self._losing
         np.multiply(a["demand_share_china"], self.china, out=self._reached)
         np.multiply(a["demand_share_row"], rest, out=self.served[2])
 
@@ -87,9 +89,8 @@ class Access:
             self._set_level(self._level[month + 1])
         # In u = 1 - Z, what is still bought: max(0, limit - Z) = u - min(u, 1 - limit).
         np.minimum(self._bought, self._least, out=self._moving)
-        self._moving *= self._gaining
+        self._both *= self._by
         self._moving += self._losing
-        self._bought *= self._kept
         self._bought += self._moving
         np.multiply(self._reached, self._bought, out=self.served[1])
         return bool(self._changes[month])

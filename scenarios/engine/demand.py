@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import DT, LogIndex, response
+from scenarios.engine.growth import DT, Paths, response
 from scenarios.engine.memory import Array, aligned, several
 
 #: The exponents of demand are held within this, so that absurd stacks of events stay finite.
@@ -59,21 +59,26 @@ class Demand:
     trend : physical growth of training and of inference demand on trend, (workload, draw) [x/yr]
     start : demand at the as-of month, shape (draw,) [H100e]
     factor : what demand is multiplied by, shape (month, draw)
+    paths : that growth on trend is one of
     """
 
-    def __init__(self, a: Mapping[str, Array], trend: Array, start: Array, factor: Array) -> None:
+    def __init__(
+        self, a: Mapping[str, Array], trend: Array, start: Array, factor: Array, paths: Paths
+    ) -> None:
         columns = len(start)
         self._factor, self._moved = factor, np.logical_or.reduce(factor != 1, axis=1)
-        self._gap, self._power, self._scale, self._most, self._least = several(5, 2, columns)
+        self._power, self._scale, self._most, self._least = several(4, 2, columns)
         self._most[:], self._least[:] = HELD, -HELD
-        # The rebound of each workload is kept as that part of log demand, rebound * rho.
-        self._rebound, self._part, self._kept = several(3, 2, columns)
-        rebound = np.stack((a["training_rebound"], a["inference_rebound"]))
+        # The rebound of each workload is kept as that part of log demand, rebound * rho, beside
+        # the gap that it answers to, and both beside what they are multiplied by.
+        self._both, self._by = several(2, 2, 2, columns)
+        self._gap, self._rebound = self._both
         self._rebound[:] = 0
-        self._part[:] = response(a["rebound_lag_years"]) * rebound
-        self._kept[:] = 1 - response(a["rebound_lag_years"])
+        closed = response(a["rebound_lag_years"])
+        self._by[0] = a["training_rebound"] * closed, a["inference_rebound"] * closed
+        self._by[1] = 1 - closed
         self._markup = aligned(columns)
-        self._growth = LogIndex(trend, a["long_run_growth"], a["growth_fade_years"])
+        self._growth = paths.log_index(trend, a["long_run_growth"], a["growth_fade_years"])
         self._scale[0] = start * (1 - a["inference_share"])
         self._depth = ReasoningDepth(a, start * a["inference_share"])
 
@@ -87,14 +92,12 @@ class Demand:
         gain : log efficiency over trend, shape (workload, draw)
         relative_price : price over its trend, 1 at the as-of month, shape (draw,)
         """
-        gap, power = self._gap, self._power
+        power = self._power
         np.log(relative_price, out=self._markup)
-        np.subtract(gain, self._markup, out=gap)
-        gap *= self._part
-        self._rebound *= self._kept
-        self._rebound += gap
-        self._growth.advance(out=power)
-        power -= gain
+        np.subtract(gain, self._markup, out=self._gap)
+        self._both *= self._by
+        self._rebound += self._gap
+        np.subtract(self._growth, gain, out=power)
         power += self._rebound
         np.minimum(power, self._most, out=power)
         np.maximum(power, self._least, out=power)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import DT, Fading
+from scenarios.engine.growth import DT, Paths
 from scenarios.engine.inputs import WORKLOADS
-from scenarios.engine.memory import Array, aligned
+from scenarios.engine.memory import Array
 
 
 def shock(months: int, start: int, multiplier: Array, diffusion_months: Array) -> Array:
@@ -28,29 +28,27 @@ class Efficiency:
     ----------
     a : assumptions by id, each of shape (draw,)
     shocks : log gain of the shocks, shape (month, workload, draw)
+    paths : that the gain over trend is one of
     """
 
-    def __init__(self, a: Mapping[str, Array], shocks: Array) -> None:
+    def __init__(self, a: Mapping[str, Array], shocks: Array, paths: Paths) -> None:
         self._rate, self._shocks = a["induced_efficiency"], shocks
         self._shocked = np.logical_or.reduce(shocks, axis=(1, 2))
         ahead = np.stack(
             [np.log(a[f"{w}_efficiency_growth"] / a[f"{w}_efficiency_trend"]) for w in WORKLOADS]
         )
-        self._over_trend = Fading(0.0, ahead * a["growth_fade_years"], a["growth_fade_years"])
-        self._monthly = aligned(ahead.shape[1])
-        self.gain = aligned(*ahead.shape)
+        fade = a["growth_fade_years"]
+        self._gain, self._monthly = paths.fading(0.0, ahead * fade, fade)
 
     def set_access(self, china: Array) -> None:
         """Take the access of China, shape (draw,), from this month on.
 
         What it is barred from calls forth training efficiency that spills over to everyone.
         """
-        np.multiply(self._rate, DT * (1 - china), out=self._monthly)
+        np.multiply(self._rate, DT * (1 - china), out=self._monthly[0])
 
     def advance(self, month: int) -> Array:
-        """Go on one month and return the log gain over trend, shape (workload, draw)."""
-        self._over_trend.end[0] += self._monthly
-        self._over_trend.advance(out=self.gain)
+        """Return the log gain over trend of a month, shape (workload, draw)."""
         if self._shocked[month]:
-            self.gain += self._shocks[month]
-        return self.gain
+            self._gain += self._shocks[month]
+        return self._gain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import Compound, response
+from scenarios.engine.growth import Paths, response
 from scenarios.engine.memory import Array, several
 
 #: Scarcity and limit are held above this, so that the premium is finite when nothing moves.
@@ -24,12 +24,15 @@ class Price:
     ----------
     a : assumptions by id, each of shape (draw,)
     start : price at the as-of month, shape (draw,) [USD]
+    paths : that its trend is one of
     """
 
-    def __init__(self, a: Mapping[str, Array], start: Array) -> None:
+    def __init__(self, a: Mapping[str, Array], start: Array, paths: Paths) -> None:
         columns = len(start)
-        self.relative, self._aim, self._kept, self._least = several(4, columns)
-        self._slope, self._level, self._highest, self._lowest = several(4, columns)
+        # What is aimed at and what there is, side by side, and what each is multiplied by.
+        self._both, self._by = several(2, 2, columns)
+        self._aim, self.relative = self._both
+        self._level, self._highest, self._lowest, self._least = several(4, columns)
         cap, sensitivity = a["premium_cap"], a["scarcity_sensitivity"]
         # Scarcity is held above LEAST by holding the premium above what LEAST would give.
         floor = np.maximum(a["premium_floor"], sensitivity * np.log(LEAST))
@@ -37,14 +40,14 @@ class Price:
         # The part of the aim that is reached in a month is level + slope * ln(scarcity), held.
         part = response(a["premium_lag_years"])
         self._level[:] = part / (1 + premium)
-        self._slope[:] = self._level * sensitivity
+        self._by[:] = self._level * sensitivity, 1 - part
         self._lowest[:], self._highest[:] = self._level * (1 + floor), self._level * (1 + cap)
-        self._kept[:], self._least[:], self.relative[:] = 1 - part, LEAST, 1
-        self._trend = Compound(start, 1 / a["price_performance_growth"])
+        self._least[:], self.relative[:] = LEAST, 1
+        self._trend = paths.compound(start, 1 / a["price_performance_growth"])
 
     def advance(self, out: Array) -> None:
-        """Go on one month and write the price during it into ``out``, shape (draw,). [USD]"""
-        np.multiply(self._trend.advance(), self.relative, out=out)
+        """Write the price during a month into ``out``, shape (draw,). [USD]"""
+        np.multiply(self._trend, self.relative, out=out)
 
     def respond(self, due: Array, limit: Array) -> None:
         """Move the premium towards what this month's scarcity leads to.
@@ -56,9 +59,8 @@ class Price:
         np.maximum(limit, self._least, out=aim)
         np.divide(due, aim, out=aim)
         np.log(aim, out=aim)
-        aim *= self._slope
+        self._both *= self._by
         aim += self._level
         np.minimum(aim, self._highest, out=aim)
         np.maximum(aim, self._lowest, out=aim)
-        self.relative *= self._kept
         self.relative += aim

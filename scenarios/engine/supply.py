@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scenarios.engine.growth import DT, MONTH, Compound, LogIndex
-from scenarios.engine.memory import Array, aligned, several
+from scenarios.engine.growth import DT, MONTH, Paths
+from scenarios.engine.memory import Array, several
 
 
 def outage(months: int, start: int, duration_months: Array, capacity_loss: Array) -> Array:
@@ -28,39 +28,38 @@ class Limits:
     a : assumptions by id, each of shape (draw,)
     capacity : chips that can be made at the as-of month, shape (draw,) [H100e/yr]
     left : share of capacity left by supply shocks, shape (month, draw)
+    paths : that capacity and power are among
     """
 
-    def __init__(self, a: Mapping[str, Array], capacity: Array, left: Array) -> None:
+    def __init__(self, a: Mapping[str, Array], capacity: Array, left: Array, paths: Paths) -> None:
         self._left, self._hit = left, np.logical_or.reduce(left != 1, axis=1)
-        self._growth = LogIndex(
+        self._chips = paths.log_index(
             a["supply_growth"],
             a["supply_long_run_growth"],
             a["supply_fade_years"],
             np.log(capacity),
         )
         gigawatt, thrift = a["power_per_h100e_kw"] / 1e6, a["energy_efficiency_growth"]
-        self._gigawatt = Compound(gigawatt, 1 / thrift)
-        self._powered = Compound(
-            a["power_additions_gw_per_year"] / gigawatt, a["power_additions_growth"] * thrift
-        )
-        self._limit = aligned(len(capacity))
+        self._gigawatt = paths.compound(gigawatt, 1 / thrift)
+        self._power, self._more_power, self._limit = several(3, len(capacity))
+        self._power[:] = a["power_additions_gw_per_year"] / gigawatt
+        self._more_power[:] = (a["power_additions_growth"] * thrift) ** DT
 
     def advance(self, month: int, chips: Array, power: Array) -> Array:
-        """Go on one month and return the limit, shape (draw,). [H100e/yr]
+        """Return the limit during a month, shape (draw,). [H100e/yr]
 
         What chip makers can make and what can be powered are written into ``chips`` and
         ``power``, shape (draw,). [H100e/yr]
         """
-        self._growth.advance(out=chips)
-        np.exp(chips, out=chips)
+        np.exp(self._chips, out=chips)
         if self._hit[month]:
             chips *= self._left[month]
-        np.copyto(power, self._powered.advance())
+        self._power = np.multiply(self._power, self._more_power, out=power)
         return np.minimum(chips, power, out=self._limit)
 
     def power_additions(self, shipments: Array, out: Array) -> None:
         """Write the new power that a month's shipments draw into ``out``, shape (draw,). [GW/yr]"""
-        np.multiply(shipments, self._gigawatt.advance(), out=out)
+        np.multiply(shipments, self._gigawatt, out=out)
 
 
 class Shipping:

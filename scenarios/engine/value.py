@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from scenarios.engine.growth import DT
 from scenarios.engine.memory import Array
 
@@ -24,15 +22,14 @@ def equity_value(revenue_effect: Array, margin: Array, discount: Array, growth: 
     -------
     shape (draw,)
     """
-    months = len(revenue_effect)
-    flow = revenue_effect * margin
-    lasting = flow[-12:].mean(axis=0) * (1 + growth) / (discount - growth)
+    lasting = revenue_effect[-12:].mean(axis=0) * (1 + growth) / (discount - growth)
     monthly = (1 + discount) ** -DT
-    value: Array = np.zeros_like(lasting)
-    for month in reversed(range(months)):
-        value += flow[month] * DT
+    # In months' worth of revenue, backwards: what lasts begins after the horizon.
+    value: Array = lasting * 12
+    for during in revenue_effect[::-1]:
+        value += during
         value *= monthly
-    value += lasting * (1 + discount) ** (-months * DT)
+    value *= margin * DT
     return value
 
 

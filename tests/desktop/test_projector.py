@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
@@ -272,6 +274,22 @@ def test_that_memory_is_kept_within_limits(
         assert projector.wait_idle()
     # What the last answer used is kept, whatever its size: the defaults are projected once.
     assert worker.rebounds == [0.1, defaults.belief("training_rebound").p50, 0.2, 0.1]
+
+
+def test_that_no_effect_keeps_a_dropped_reference_in_memory(
+    projector: Projector, seen: Seen, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_KEPT", 0)
+    ask(projector, scenario)
+    assert projector.wait_idle()
+    measured = seen.results.pop().projections["R1 shock"]
+    dropped = weakref.ref(measured.baseline)
+    del measured
+    projector.request(Request((("a", scenario, None),)))
+    assert projector.wait_idle()
+    gc.collect()
+    assert dropped() is None
+    assert [*seen.results.pop().projections] == ["a"]
 
 
 # Failures
