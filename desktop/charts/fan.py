@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -18,6 +18,10 @@ _OPACITY = {
     Emphasis.REFERENCE: (0.05, 0.11),
 }
 """Of p5 to p95 and of p25 to p75."""
+
+_NOWHERE = np.empty(0), np.empty(0)
+_LINES: WeakKeyDictionary[Series, tuple[Frame, tuple[Array, Array]]] = WeakKeyDictionary()
+"""Pixels of the lines there are, for they are asked for several times a picture."""
 
 _WIDTH = {Emphasis.SELECTED: 2.0, Emphasis.OTHER: 1.5, Emphasis.REFERENCE: 1.5}
 _REFERENCE_DASH = (5.0, 3.5)
@@ -65,11 +69,14 @@ def draw_points(surface: Surface, frame: Frame, points: Points, theme: Theme) ->
             surface.marker((float(x), float(y)), points.marker, size, look)
 
 
-@lru_cache(maxsize=64)
 def line_pixels(frame: Frame, series: Series) -> tuple[Array, Array]:
     """The central line of a series in pixels; do not change it, for it is kept."""
-    x, y = frame.px(series.x), frame.py(series.central)
-    return stepped(x, y) if series.stepped else (x, y)
+    kept, line = _LINES.get(series, (None, _NOWHERE))
+    if kept != frame:
+        line = frame.px(series.x), frame.py(series.central)
+        line = stepped(*line) if series.stepped else line
+        _LINES[series] = frame, line
+    return line
 
 
 def line_dash(series: Series) -> tuple[float, ...]:

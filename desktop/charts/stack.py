@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -22,14 +21,11 @@ _SEAM = 5.0
 """Thinner layers touch: a seam would hide them."""
 
 
-@lru_cache(maxsize=16)
 def heights(layers: tuple[StackLayer, ...]) -> Array:
-    """Borders of the layers: shape (layer + 1, month), from zero up; a gap counts as nothing.
-
-    Do not change them, for they are kept.
-    """
-    values = np.array([np.nan_to_num(layer.values) for layer in layers])
-    return np.concatenate((np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)))
+    """Borders of the layers: shape (layer + 1, month), from zero up; a gap counts as nothing."""
+    values = np.array([np.zeros_like(layers[0].x), *(layer.values for layer in layers)])
+    values[~np.isfinite(values)] = 0.0
+    return np.cumsum(values, axis=0, out=values)
 
 
 def extent(layers: tuple[StackLayer, ...], span: tuple[float, float]) -> tuple[float, float] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,7 +16,16 @@ from pytestqt.qtbot import QtBot
 from desktop.charts.chart import Chart
 from desktop.charts.data import ChartData, Grain, Points
 from desktop.charts.ink import encoded
-from tests.desktop.chart_parts import AS_OF, DARK, QUARTERS, effect, lines, picture, shown
+from tests.desktop.chart_parts import (
+    AS_OF,
+    DARK,
+    EVERY,
+    QUARTERS,
+    effect,
+    lines,
+    picture,
+    shown,
+)
 
 Change = Callable[[Chart], None]
 
@@ -114,6 +125,23 @@ def test_that_a_kept_part_is_written_in_the_new_language(qtbot: QtBot, qapp: QAp
     finally:
         qapp.removeTranslator(words)
     assert painted(chart) == before
+
+
+@pytest.mark.parametrize("made", EVERY)
+def test_that_a_chart_lets_go_of_what_it_showed_before(
+    made: Callable[[], ChartData], qtbot: QtBot
+) -> None:
+    data = made()
+    # What is drawn may be a small part of a large projection.
+    held = [weakref.ref(part) for part in (*data.series, *data.bars, *data.stack, *data.ribbons)]
+    chart = shown(qtbot, data)
+    painted(chart)
+    chart.show_data(made())
+    painted(chart)
+    del data
+    gc.collect()
+    assert held
+    assert [part() for part in held] == [None] * len(held)
 
 
 def test_that_points_are_equal_when_they_look_the_same() -> None:
