@@ -117,6 +117,7 @@ class AssumptionEditor(SettingRow):
 
     def __init__(self, assumption: Assumption, looks: Looks, parent: QWidget | None = None) -> None:
         self._looks = looks
+        self._pictured: QIcon | None = None
         self._spread: BeliefEditor | None = None
         super().__init__(assumption.id, assumption, looks.theme, parent)
         self._dress()
@@ -210,8 +211,11 @@ class AssumptionEditor(SettingRow):
     def _dress(self) -> None:
         """Say with the icons whether the spread was chosen or is the default's."""
         own = isinstance(self._setting, Spread | Fixed)
-        self._spread_button.setIcon(self._looks.own_spread if own else self._looks.spread)
-        self._about_button.setIcon(self._looks.about)
+        picture = self._looks.own_spread if own else self._looks.spread
+        if picture is not self._pictured:
+            self._pictured = picture
+            self._spread_button.setIcon(picture)
+            self._about_button.setIcon(self._looks.about)
         self._spread_button.setToolTip(self._spread_words())
 
     def _spread_words(self) -> str:

@@ -51,6 +51,7 @@ class DifferenceView(QListView):
         super().__init__(parent)
         self._model = _Model(self)
         self._delegate = _Delegate(theme, self)
+        self._asked = 0
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.setObjectName("differences")
@@ -63,7 +64,10 @@ class DifferenceView(QListView):
     def show_rows(self, rows: Sequence[DifferenceRow]) -> None:
         """Show differences."""
         self._model.show_rows(rows)
-        self.updateGeometry()
+        height = self.sizeHint().height()
+        if height != self._asked:
+            self._asked = height
+            self.updateGeometry()
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

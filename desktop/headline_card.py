@@ -216,6 +216,8 @@ class Card(QFrame):
         self, painter: QPainter, x: float, y: float, text: str, size: int, weight: int, role: str
     ) -> float:
         """Write a text on its baseline; return where it ends."""
+        if not text:
+            return x
         painter.setFont(chart_font(size, weight)[0])
         painter.setPen(QColor(self._theme.colour(role)))
         painter.drawText(QPointF(x, y), text)

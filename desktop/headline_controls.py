@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QPaintEvent
@@ -34,6 +37,14 @@ _REASONING = (
     "reasoning_adoption_rate",
     "reasoning_multiplier",
 )
+_BELIEFS: Mapping[str, tuple[str, ...]] = {
+    EFFICIENCY: (EFFICIENCY, "training_efficiency_trend"),
+    INFERENCE: (INFERENCE, *_REASONING),
+    CHINA: (event_moves.START_LEVEL["china"],),
+    REBOUND: REBOUNDS,
+}
+"""Assumptions that a row speaks of."""
+
 _SHOCKS = 2
 """One-off gains named singly; of more, the rest is counted."""
 
@@ -69,23 +80,22 @@ class HeadlineControls(QWidget):
         self._china = _ChinaRow(f"headline.{CHINA}", declared[CHINA], theme, self, large=True)
         self._declared = {name: declared[name] for name in REBOUNDS}
         self._rebound = _ReboundRow(f"headline.{REBOUND}", declared[REBOUNDS[0]], theme, self)
+        self._showing: Mapping[str, Callable[[Scenario], None]] = {
+            EFFICIENCY: self._show_efficiency,
+            INFERENCE: self._show_inference,
+            CHINA: self._show_china,
+            REBOUND: self._show_rebound,
+        }
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def show_scenario(self, scenario: Scenario) -> None:
-        """Show the three numbers of a scenario and what they mean."""
-        self._scenario = scenario
-        for name, row in self._numbers.items():
-            state = scenario.assumptions.get(name), scenario.belief(name), scenario.default(name)
-            row.show_setting(*state)
-        self._numbers[EFFICIENCY].show_note(self._efficiency(scenario))
-        self._numbers[INFERENCE].show_note(self._inference(scenario))
-        steps = event_moves.steps(scenario, "china")
-        level, start = steps[-1].level, steps[0].level
-        self._china.show_number(level, start, None, level != start)
-        self._china.show_note(self._restriction(scenario))
-        self._show_rebound(scenario)
+        """Show the numbers of a scenario and what they mean; only rows that differ are touched."""
+        before, self._scenario = self._scenario, scenario
+        for name, show in self._showing.items():
+            if before is None or _said(before, name) != _said(scenario, name):
+                show(scenario)
 
     def show_refusal(self, name: str, words: str) -> None:
         """Say at a number why its last value cannot be."""
@@ -111,8 +121,7 @@ class HeadlineControls(QWidget):
         self._title.setText(self.tr("What matters most"))
         for row in self._rows():
             row.retranslate()
-        if self._scenario is not None:
-            self.show_scenario(self._scenario)
+        self._show_again()
 
     def _rows(self) -> tuple[NumberRow, ...]:
         return (*self._numbers.values(), self._china, self._rebound)
@@ -149,8 +158,7 @@ class HeadlineControls(QWidget):
 
     def _settle(self) -> None:
         self._before = None
-        if self._scenario is not None:
-            self.show_scenario(self._scenario)
+        self._show_again()
         self.released.emit()
 
     def _unrestrict(self) -> None:
@@ -158,6 +166,29 @@ class HeadlineControls(QWidget):
         self._china.field.setFocus()
         self._restrict(event_moves.steps(self._scenario, "china")[0].level)
         self._settle()
+
+    def _show_again(self) -> None:
+        if self._scenario is not None:
+            for show in self._showing.values():
+                show(self._scenario)
+
+    def _show_efficiency(self, scenario: Scenario) -> None:
+        self._show_setting(EFFICIENCY, scenario)
+        self._numbers[EFFICIENCY].show_note(self._efficiency(scenario))
+
+    def _show_inference(self, scenario: Scenario) -> None:
+        self._show_setting(INFERENCE, scenario)
+        self._numbers[INFERENCE].show_note(self._inference(scenario))
+
+    def _show_setting(self, name: str, scenario: Scenario) -> None:
+        state = scenario.assumptions.get(name), scenario.belief(name), scenario.default(name)
+        self._numbers[name].show_setting(*state)
+
+    def _show_china(self, scenario: Scenario) -> None:
+        steps = event_moves.steps(scenario, "china")
+        level, start = steps[-1].level, steps[0].level
+        self._china.show_number(level, start, None, level != start)
+        self._china.show_note(self._restriction(scenario))
 
     def _show_rebound(self, scenario: Scenario) -> None:
         beliefs = [scenario.belief(name) for name in REBOUNDS]
@@ -303,9 +334,20 @@ def with_china_level(scenario: Scenario, level: float) -> tuple[Event, ...]:
     return tuple(events)
 
 
+def _said(scenario: Scenario, name: str) -> tuple[object, ...]:
+    """Return all that a row shows."""
+    settings = tuple(scenario.assumptions.get(belief) for belief in _BELIEFS[name])
+    return scenario.data, scenario.as_of, scenario.events, settings
+
+
 def depth_after_a_year(scenario: Scenario) -> float:
     """Return tokens per query a year after the as-of month over those then, in the central case."""
-    central = {name: np.array([scenario.belief(name).p50]) for name in _REASONING}
+    return _depth_after_a_year(tuple(scenario.belief(name).p50 for name in _REASONING))
+
+
+@lru_cache(maxsize=64)
+def _depth_after_a_year(middles: tuple[float, ...]) -> float:
+    central = {name: np.array([p50]) for name, p50 in zip(_REASONING, middles, strict=True)}
     depth = ReasoningDepth(central, np.ones(1))
     found = np.ones(1)
     for _ in range(12):

@@ -52,6 +52,7 @@ from desktop.story_stage import Parts, WindowStage
 from desktop.submenus import Submenus
 from desktop.theme import NAMES as THEMES
 from desktop.theme import apply_theme, load_theme, system_theme
+from desktop.throttle import Throttle
 from desktop.timeline import Timeline
 from desktop.view_bar import NAMES, ViewBar
 from desktop.viewing import Sighting, Viewing
@@ -60,11 +61,16 @@ from scenarios import files
 from scenarios.assumptions import Fixed, Spread
 from scenarios.events import Event
 from scenarios.report import headline
+from scenarios.scenario import Scenario
 
 _MARGIN = 12
 _SPACING = 10
 _LEFT, _RIGHT = 304, 232
 """Widths that the side panels begin with, in pixels that do not depend on the screen."""
+
+_GLANCE, _READING = 100, 200
+"""Milliseconds in which key figures, and the list of differences, are written once in a drag: no
+eye reads numbers faster."""
 
 
 class MainWindow(QMainWindow):
@@ -110,11 +116,17 @@ class MainWindow(QMainWindow):
     def settle(self, timeout_ms: int = 20_000) -> bool:
         """Wait until everything asked for is shown; whether that was reached in time."""
         done = self.projector.wait_idle(timeout_ms)
+        self._catch_up()
         for _ in range(3):
             QApplication.processEvents()
         self._board.settle()
         QApplication.processEvents()
         return done
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something that is worked out is yet to be shown."""
+        return self._figures.waits or self._differences.waits
 
     def report(self) -> str:
         """The headline figures of the active scenario, as text."""
@@ -127,6 +139,8 @@ class MainWindow(QMainWindow):
         self.projector.stop()
         self._room.stop()
         self._shadows.stop()
+        self._figures.stop()
+        self._differences.stop()
         self.close_without_questions()
 
     def close_without_questions(self) -> None:
@@ -141,6 +155,7 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), theme)
         self._asks = True
         self._sighting: Sighting | None = None
+        self._scoped: tuple[object, ...] = ()
         self._listed: tuple[list[ListedScenario], str, str] = ([], "", "")
         self.workspace = Workspace(self)
         self.projector = Projector(self)
@@ -158,6 +173,8 @@ class MainWindow(QMainWindow):
         self._view_bar = ViewBar()
         self._room = ExplainRoom(theme)
         self._shadows = ShadowValues(self)
+        self._figures = Throttle(self._show_figures, _GLANCE, self)
+        self._differences = Throttle(self._show_differences, _READING, self)
         self._scope = QToolButton()
         self._scope.setObjectName("scope")
         self._scope.setAutoRaise(True)
@@ -403,6 +420,7 @@ class MainWindow(QMainWindow):
     def _end_gesture(self) -> None:
         if self.workspace.active is not None:
             self.workspace.active.end_gesture()
+        self._catch_up()
         self._board.settle()
 
     def _reset_all(self, document: ScenarioDocument) -> None:
@@ -470,13 +488,16 @@ class MainWindow(QMainWindow):
         self._commands["fitting"].setEnabled(fits)
 
     def _show_changed(self, document: ScenarioDocument) -> None:
+        # The worker begins while the form is shown.
+        self._viewing.refresh()
         if document is self.workspace.active:
             self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
-            self._show_scope()
-            self._show_fitting()
-        self._show_list()
-        self._viewing.refresh()
+            if _scope(document.scenario) != self._scoped:
+                self._show_scope()
+                self._show_fitting()
+        self._show_entries()
+        self._differences.ask()
 
     def _show_saved_state(self, *_: object) -> None:
         document = self.workspace.active
@@ -490,6 +511,10 @@ class MainWindow(QMainWindow):
         self._show_list()
 
     def _show_list(self) -> None:
+        self._show_entries()
+        self._show_differences()
+
+    def _show_entries(self) -> None:
         work = self.workspace
         active = work.active
         entries = [
@@ -508,8 +533,12 @@ class MainWindow(QMainWindow):
         if listed != self._listed:
             self._listed = listed
             self._list.show_scenarios(*listed)
+
+    def _show_differences(self) -> None:
+        active = self.workspace.active
         if active is not None:
-            self._list.show_differences(active.scenario, work.reference_scenario(active))
+            reference = self.workspace.reference_scenario(active)
+            self._list.show_differences(active.scenario, reference)
 
     def _show_scope(self) -> None:
         document = self.workspace.active
@@ -517,6 +546,7 @@ class MainWindow(QMainWindow):
         if document is None:
             return
         scenario, locale = document.scenario, self.locale()
+        self._scoped = _scope(scenario)
         words = self.tr("as of {month} · {months} months · {draws} draws").format(
             month=EventTexts(locale).month(scenario.as_of),
             months=scenario.horizon_months,
@@ -534,16 +564,27 @@ class MainWindow(QMainWindow):
         self._sighting = sighting
         if sighting.board is not None:
             self._board.show_board(sighting.board)
-        self._headline.show_headline(sighting.figures, sighting.reference_name)
-        if sighting.projection is not None:
-            self._timeline.show_projection(sighting.projection)
+        self._figures.ask()
         self._show_comparison()
-        self._room.show_subject(self._subject())
+        if self._views.currentWidget() is self._room:
+            self._room.show_subject(self._subject())
         self.guide.show_projections(sighting.projections)
         if not self._shown_once:
             self._shown_once = True
             self._board.repaint()
             self.first_shown.emit()
+
+    def _show_figures(self) -> None:
+        """Show around the charts what they are about: key figures, and what binds."""
+        if self._sighting is None:
+            return
+        self._headline.show_headline(self._sighting.figures, self._sighting.reference_name)
+        if self._sighting.projection is not None:
+            self._timeline.show_projection(self._sighting.projection)
+
+    def _catch_up(self) -> None:
+        self._figures.catch_up()
+        self._differences.catch_up()
 
     def _show_comparison(self) -> None:
         if self._views.currentWidget() is self._comparison and self._sighting is not None:
@@ -610,6 +651,8 @@ class MainWindow(QMainWindow):
             self._commands[each].setChecked(each == name)
         shown = {"charts": self._board, "compare": self._comparison}.get(name, self._room)
         if shown is self._room:
+            if self._views.currentWidget() is not self._room:
+                self._room.show_subject(self._subject())
             self._room.show_view(name)
         self._views.setCurrentWidget(shown)
         self._viewing.set_compares(name == "compare")
@@ -732,6 +775,11 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+
+def _scope(scenario: Scenario) -> tuple[object, ...]:
+    """Return the frame that a scenario is projected in."""
+    return scenario.data, scenario.as_of, scenario.horizon_months, scenario.uncertainty.draws
 
 
 def _app() -> QApplication:

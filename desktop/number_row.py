@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout,
 
 from desktop.form import data_text, named, show_words, tip
 from desktop.number_field import NumberField, heavier
+from desktop.number_note import NumberNote
 from desktop.numbers import Scale, quantity_text, span_texts, unit_beside
 from desktop.theme import TEXT_SIZE, Theme, icon, mixed
 from desktop.value_slider import ValueSlider
@@ -49,7 +50,7 @@ class NumberRow(QWidget):
         self._mark: ResetMark | None = None
         self._value = self._default = assumption.p50
         self._refusal = ""
-        self._note: QLabel | None = None
+        self._note: NumberNote | None = None
         self._create()
         self._lay_out()
         self._connect()
@@ -83,11 +84,10 @@ class NumberRow(QWidget):
     def show_note(self, words: str) -> None:
         """Show what the value means, such as the name of a rung, beneath it."""
         if self._note is None and words:
-            self._note = named(QLabel(self), f"{self.objectName()}.note", "help")
-            self._note.setWordWrap(True)
+            self._note = NumberNote(f"{self.objectName()}.note", self)
             self._page.insertWidget(self._page.indexOf(self._words) + 1, self._note)
         if self._note is not None:
-            show_words(self._note, words, "help")
+            self._note.show_words(words)
 
     def show_refusal(self, words: str) -> None:
         """Say why the last value cannot be. What was typed stays to be mended."""
@@ -203,8 +203,9 @@ class NumberRow(QWidget):
         if self._mark is not None:
             words = self.tr("Back to the default, {default}")
             words = words.format(default=self._quantity(self._default))
-            self._mark.setToolTip(words)
-            self._mark.setAccessibleName(f"{self._field.accessibleName()}: {words}")
+            if words != self._mark.toolTip():
+                self._mark.setToolTip(words)
+                self._mark.setAccessibleName(f"{self._field.accessibleName()}: {words}")
 
     def _unusual(self) -> str:
         low, high = self._span(self._scale.low, self._scale.high)

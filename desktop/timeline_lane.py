@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolTip, QWidget
 
+from desktop.chart_values import central_case
 from desktop.charts.axis import Tick, time_ticks
 from desktop.charts.data import Grain
 from desktop.event_moves import START_LEVEL
@@ -92,7 +93,7 @@ class Lane(QFrame):
 
     def show_projection(self, projection: Projection) -> None:
         """Show what binds in a projection."""
-        codes = projection.central("binding_constraint").astype(int).tolist()
+        codes = central_case(projection).central("binding_constraint").astype(int).tolist()
         binding = Binding(projection.months[0], tuple(codes))
         if binding != self._binding:
             self._binding = binding

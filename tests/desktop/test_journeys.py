@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.comparison_view import ComparisonView
+from desktop.difference_list import DifferenceView
 from desktop.number_field import NumberField
 from desktop.questions import Answer
 from desktop.scenario_settings import ScenarioSettings
@@ -56,6 +57,34 @@ def test_that_dragging_a_slider_moves_charts_and_headline_and_one_undo_takes_it_
     assert np.array_equal(hands.line(), line)
     assert hands.figures() == figures
     assert not hands.window.isWindowModified()
+
+
+def test_that_the_list_of_differences_and_the_figures_end_with_the_last_step_of_a_drag(
+    hands: Hands,
+) -> None:
+    edits = hands.window.assumption_panel.edited
+    differences = part(hands.window, DifferenceView, "differences")
+    for value in (5.5, 6.0, 6.5, 7.0):
+        edits.emit("inference_demand_growth", value)
+        hands.bot.waitUntil(lambda: not hands.window.projector.is_busy)
+    hands.wait_for_charts()
+    shown = [row.change for row in differences.rows()], hands.figures()
+    assert shown[0] == ["5 \N{RIGHTWARDS ARROW} 7 ×/yr"]
+    edits.emit("inference_demand_growth", 3.5)
+    hands.window.settle()
+    edits.emit("inference_demand_growth", 7.0)
+    hands.window.settle()
+    assert ([row.change for row in differences.rows()], hands.figures()) == shown
+
+
+def test_that_letting_go_of_a_slider_brings_the_list_of_differences_up_to_date(
+    hands: Hands,
+) -> None:
+    differences = part(hands.window, DifferenceView, "differences")
+    hands.drag_slider("inference_demand_growth", 5.5, 6.0, 8.0)
+    (row,) = differences.rows()
+    value = hands.document.scenario.belief("inference_demand_growth").p50
+    assert row.change.endswith(f" {value:g} ×/yr")
 
 
 def test_that_a_saved_scenario_opens_again_as_it_was(hands: Hands, tmp_path: Path) -> None:

@@ -53,8 +53,11 @@ class Hands:
         self.wait_for_charts()
 
     def wait_for_charts(self) -> None:
-        """Wait until nothing is being worked out."""
-        self.bot.waitUntil(lambda: not self.window.projector.is_busy, timeout=20_000)
+        """Wait until nothing is being worked out or yet to be shown."""
+        window = self.window
+        self.bot.waitUntil(
+            lambda: not window.projector.is_busy and not window.is_behind, timeout=20_000
+        )
 
     def wait_for_answers(self) -> None:
         """Wait until the view in front has its answer too."""

@@ -35,14 +35,14 @@ class Recorder(SvgSurface):
 
     def __init__(self, width: float, height: float) -> None:
         super().__init__(width, height)
-        self.boxes: list[tuple[Rect, str]] = []
+        self.filled: list[tuple[Rect, str]] = []
         self.areas: list[tuple[Array, Array, str]] = []
         self.lines: list[tuple[Array, Array, str]] = []
         self.rules: list[tuple[tuple[float, float], tuple[float, float]]] = []
         self.texts: list[tuple[str, float, float]] = []
 
     def box(self, rect: Rect, colour: str, opacity: float = 1.0, radius: float = 0) -> None:
-        self.boxes.append((rect, colour))
+        self.filled.append((rect, colour))
 
     def area(self, x: Array, low: Array, high: Array, colour: str, opacity: float = 1.0) -> None:
         self.areas.append((low, high, colour))
@@ -88,7 +88,7 @@ def fonts(qtbot: QtBot) -> None:
 
 def test_that_a_bar_spans_what_its_step_adds() -> None:
     surface = drawn_steps(steps(100, 150, 60))
-    (first, _), (up, _), (down, _), (last, _) = surface.boxes
+    (first, _), (up, _), (down, _), (last, _) = surface.filled
     per_unit = first.width / 100
     assert [up.width, down.width, last.width] == pytest.approx(
         [50 * per_unit, 90 * per_unit, 60 * per_unit]
@@ -109,7 +109,7 @@ def test_that_the_axis_begins_at_zero_unless_the_gap_could_not_be_seen() -> None
 
 def test_that_a_gap_below_zero_has_its_bars_left_of_it() -> None:
     surface = drawn_steps(steps(0, -50, -20))
-    (first, _), (down, _), (up, _), (last, _) = surface.boxes
+    (first, _), (down, _), (up, _), (last, _) = surface.filled
     assert down.right == pytest.approx(first.left)
     assert up.left == pytest.approx(down.left)
     assert last.right == pytest.approx(first.left)
@@ -117,7 +117,7 @@ def test_that_a_gap_below_zero_has_its_bars_left_of_it() -> None:
 
 def test_that_an_estimate_has_a_whisker_within_the_axis() -> None:
     exact, estimated = (drawn_steps(steps(10, 60, error=error)) for error in (0.0, 30.0))
-    per_unit = estimated.boxes[0][0].width / 10
+    per_unit = estimated.filled[0][0].width / 10
     lengths = [end[0] - start[0] for start, end in estimated.rules]
     assert [length for length in lengths if length] == pytest.approx([60 * per_unit])
     assert not any(end[0] - start[0] for start, end in exact.rules)
@@ -208,8 +208,8 @@ def ranking(front: Front = Front.FIRST, *, shares: bool = True) -> RankingDrawin
 def test_that_the_two_ends_of_a_bar_meet_at_the_central_outcome() -> None:
     surface = Recorder(900, 300)
     ranking().draw(surface, LOOK)
-    low = [rect for rect, colour in surface.boxes if colour == THEME.colour("less")]
-    high = [rect for rect, colour in surface.boxes if colour == THEME.colour("more")]
+    low = [rect for rect, colour in surface.filled if colour == THEME.colour("less")]
+    high = [rect for rect, colour in surface.filled if colour == THEME.colour("more")]
     assert low[1].right == pytest.approx(high[1].left)
     assert low[1].height == high[1].height
 
@@ -217,8 +217,8 @@ def test_that_the_two_ends_of_a_bar_meet_at_the_central_outcome() -> None:
 def test_that_ends_on_one_side_stand_one_above_the_other() -> None:
     surface = Recorder(900, 300)
     ranking().draw(surface, LOOK)
-    low = [rect for rect, colour in surface.boxes if colour == THEME.colour("less")]
-    high = [rect for rect, colour in surface.boxes if colour == THEME.colour("more")]
+    low = [rect for rect, colour in surface.filled if colour == THEME.colour("less")]
+    high = [rect for rect, colour in surface.filled if colour == THEME.colour("more")]
     assert low[2].left == pytest.approx(high[2].left)
     assert low[2].bottom == pytest.approx(high[2].top)
 
