@@ -44,6 +44,7 @@ class Workspace(QObject):
         self._documents: list[ScenarioDocument] = []
         self._active: ScenarioDocument | None = None
         self._reference = DEFAULTS
+        self._baseline: Scenario | None = None
         self._hidden: set[str] = set()
         self._colours: dict[str, int] = {}
 
@@ -93,8 +94,15 @@ class Workspace(QObject):
             return scenario.without_events()
         chosen = self.document(self._reference)
         if chosen is None:
-            return scenario.defaults()
+            return self._defaults(scenario)
         return chosen.scenario if chosen.scenario.as_of == scenario.as_of else None
+
+    def _defaults(self, scenario: Scenario) -> Scenario:
+        """The baseline of a scenario: the one before, as long as it starts and ends alike."""
+        before = self._baseline
+        if before is None or _frame(before) != _frame(scenario):
+            self._baseline = before = scenario.defaults()
+        return before
 
     def add(self, document: ScenarioDocument, at: int | None = None, colour: int = -1) -> None:
         """Take a document over, at a place or behind the others, and make it the active one.
@@ -162,11 +170,14 @@ class Workspace(QObject):
         del self._colours[document.key]
         self.undo_group.removeStack(document.undo_stack)
         document.deleteLater()
+        measured = document.key == self._reference
+        if measured:
+            self._reference = DEFAULTS
         if document is self._active:
             left = self._documents[index : index + 1] or self._documents[-1:]
             self._set_active(left[0] if left else None)
-        if document.key == self._reference:
-            self.set_reference(DEFAULTS)
+        if measured:
+            self.reference_changed.emit()
         self.documents_changed.emit()
 
     def activate(self, document: ScenarioDocument) -> None:
@@ -213,3 +224,8 @@ class Workspace(QObject):
             for number in range(2, len(taken) + 3)
         )
         return next(found for found in (first, *numbered) if found not in taken)
+
+
+def _frame(scenario: Scenario) -> tuple[object, ...]:
+    """Return all that a baseline has of its scenario."""
+    return scenario.as_of, scenario.horizon_months, scenario.data, scenario.uncertainty

@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.document import ScenarioDocument
+from desktop.explain.picture import Picture
+from desktop.explain.room import ExplainRoom
 from desktop.questions import Answer
 from desktop.references import DEFAULTS, NO_EVENTS
+from desktop.view_bar import ViewBar
 from scenarios.files import preset_names
+from tests.desktop.parts import part
 from tests.desktop.window import Hands
 
 GESTURES = 500
@@ -43,6 +48,7 @@ class Monkey:
             self.choose_reference,
             self.choose_view,
             self.point_at_a_chart,
+            *[self.ask_for_reasons] * 2,
         ]
         chosen = self.chance.choice(gestures)
         chosen()
@@ -107,6 +113,23 @@ class Monkey:
         board = self.hands.board
         board.show_hover(float(self.chance.randrange(24280, 24400)))
         board.show_hover(None)
+
+    def ask_for_reasons(self) -> None:
+        """Look at any view, and press something on one of those that explain."""
+        bar = part(self.hands.window, ViewBar, "view_bar")
+        bar.setCurrentIndex(self.chance.randrange(bar.count()))
+        view = part(self.hands.window, ExplainRoom, "explain").currentWidget()
+        if view is None or not view.isVisible():
+            return
+        for picture in filter(QWidget.isVisible, view.findChildren(Picture)):
+            place = QPoint(self.chance.randrange(picture.width()), picture.height() // 2)
+            QTest.mouseClick(picture, Left, pos=place)
+        found = [*view.findChildren(QComboBox), *view.findChildren(QAbstractButton)]
+        chosen = self.chance.choice([one for one in found if one.isVisible() and one.isEnabled()])
+        if isinstance(chosen, QComboBox):
+            QTest.keyClick(chosen, self.chance.choice([Qt.Key.Key_Down, Qt.Key.Key_Up]))
+        elif chosen.objectName() != "explain_more":  # its menu would wait for a choice
+            QTest.mouseClick(chosen, Left)
 
 
 def memory() -> int:

@@ -181,6 +181,36 @@ def test_that_closing_the_reference_goes_back_to_the_defaults(
     assert "reference" in said
 
 
+def test_that_who_hears_of_another_active_scenario_finds_its_reference(
+    workspace: Workspace, three: list[ScenarioDocument]
+) -> None:
+    workspace.set_reference(three[2].key)
+    workspace.activate(three[2])
+    found: list[str] = []
+    workspace.active_changed.connect(lambda: found.append(workspace.reference))
+    workspace.close(three[2])
+    assert found == [DEFAULTS]
+
+
+def test_that_the_defaults_have_the_months_and_draws_of_the_scenario_they_are_measured_against(
+    workspace: Workspace,
+) -> None:
+    document = workspace.new_from_preset("baseline-2025-01")
+    first = workspace.reference_scenario(document)
+    assert first == document.scenario.defaults()
+    document.edit(document.scenario.with_setting("inference_demand_growth", 5.0), "edit")
+    assert workspace.reference_scenario(document) is first
+    draws = document.scenario.uncertainty.model_copy(update={"seed": 7})
+    for change in (
+        {"horizon_months": 24},
+        {"as_of": document.scenario.as_of + 3},
+        {"uncertainty": draws},
+    ):
+        changed = document.scenario.replace(**change)
+        document.edit(changed, "edit")
+        assert workspace.reference_scenario(document) == changed.defaults()
+
+
 # Undo
 
 
