@@ -8,7 +8,7 @@ from itertools import groupby
 from pydantic import ValidationError
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.about_assumption import AboutAssumption
 from desktop.assumption_editor import AssumptionEditor, Looks
@@ -65,6 +65,8 @@ class AssumptionPanel(QWidget):
     def show_scenario(self, scenario: Scenario) -> None:
         """Show a scenario; only the rows that differ from what is shown are touched."""
         before, self._scenario = self._scenario, scenario
+        if self._ahead.isActive():
+            self._ahead.start(_REST)
         if before is not None and before.name != scenario.name:
             self._forget_typing()
         self._headline.show_scenario(scenario)
@@ -183,8 +185,6 @@ class AssumptionPanel(QWidget):
     def _make_ahead(self) -> None:
         """Make one row that is not seen yet, so that a search finds them all made."""
         self._ahead.setInterval(_PACE)
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            return
         if not any(group.make_next() for group in self._groups.values()):
             self._ahead.stop()
 
