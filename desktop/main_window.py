@@ -6,7 +6,7 @@ what is now so, the projector works it out, the views show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSplitter,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,11 +27,12 @@ from desktop.charts.data import Grain
 from desktop.commands import Commands
 from desktop.comparison_view import ComparisonView
 from desktop.document import ScenarioDocument
-from desktop.event_texts import EventTexts
 from desktop.explain.question import Other, Subject
 from desktop.explain.room import ExplainRoom
+from desktop.exports import Exports
 from desktop.file_flow import FileFlow
 from desktop.fitting_bands import can_fit
+from desktop.gestures import Gestures
 from desktop.headline import Headline
 from desktop.notices import Notice, NoticeBar
 from desktop.projector import Projector
@@ -41,9 +41,8 @@ from desktop.references import NO_EVENTS
 from desktop.scenario_list import ScenarioList
 from desktop.scenario_model import ListedScenario
 from desktop.scenario_rows import ScenarioView
-from desktop.scenario_settings import ScenarioSettings
+from desktop.scope_button import ScopeButton
 from desktop.session import Settings
-from desktop.setting_moves import Setting, with_settings
 from desktop.shadow_values import ShadowValues
 from desktop.side_column import SideColumn
 from desktop.story_guide import StoryGuide
@@ -57,11 +56,7 @@ from desktop.timeline import Timeline
 from desktop.view_bar import NAMES, ViewBar
 from desktop.viewing import Sighting, Viewing
 from desktop.workspace import Workspace
-from scenarios import files
-from scenarios.assumptions import Fixed, Spread
-from scenarios.events import Event
 from scenarios.report import headline
-from scenarios.scenario import Scenario
 
 _MARGIN = 12
 _SPACING = 10
@@ -155,13 +150,14 @@ class MainWindow(QMainWindow):
         apply_theme(_app(), theme)
         self._asks = True
         self._sighting: Sighting | None = None
-        self._scoped: tuple[object, ...] = ()
         self._listed: tuple[list[ListedScenario], str, str] = ([], "", "")
         self.workspace = Workspace(self)
         self.projector = Projector(self)
         self.questions = Questions(self)
         self.notices = NoticeBar(theme)
         self.file_flow = FileFlow(self.workspace, self.questions, self.notices, self)
+        self._gestures = Gestures(self.workspace, self)
+        self._exports = Exports(self.questions, self.notices, self)
         self._viewing = Viewing(self.workspace, self.projector, theme, self)
         self.assumption_panel = AssumptionPanel(theme)
         self._headline = Headline(theme)
@@ -175,9 +171,7 @@ class MainWindow(QMainWindow):
         self._shadows = ShadowValues(self)
         self._figures = Throttle(self._show_figures, _GLANCE, self)
         self._differences = Throttle(self._show_differences, _READING, self)
-        self._scope = QToolButton()
-        self._scope.setObjectName("scope")
-        self._scope.setAutoRaise(True)
+        self._scope = ScopeButton()
 
     def _lay_out(self) -> None:
         self.setObjectName("main_window")
@@ -253,29 +247,31 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         """Wire everything: what the user does, to what is now so, to what is shown."""
-        work, flow, view = self.workspace, self.file_flow, self._viewing
+        work, flow, view, hand = self.workspace, self.file_flow, self._viewing, self._gestures
         # gestures -> documents
-        self.assumption_panel.edited.connect(self._set_assumption)
-        self.assumption_panel.edited_together.connect(self._set_together)
-        self.assumption_panel.events_edited.connect(self._set_events)
-        self.assumption_panel.note_edited.connect(self._set_note)
-        self.assumption_panel.released.connect(self._end_gesture)
+        self.assumption_panel.edited.connect(hand.set_assumption)
+        self.assumption_panel.edited_together.connect(hand.set_together)
+        self.assumption_panel.events_edited.connect(hand.set_events)
+        self.assumption_panel.note_edited.connect(hand.set_note)
+        self.assumption_panel.released.connect(hand.end)
         self.assumption_panel.open_groups_changed.connect(
             lambda names: self._change_settings(groups=tuple(names))
         )
-        self._timeline.edited.connect(self._set_events)
-        self._timeline.released.connect(self._end_gesture)
+        self._timeline.edited.connect(hand.set_events)
+        self._timeline.released.connect(hand.end)
         self._timeline.shadow_wanted.connect(
             self._for_active(lambda document: self._shadows.ask(document.scenario))
         )
         self._shadows.found.connect(self._timeline.show_shadow)
+        hand.ended.connect(self._catch_up)
+        hand.ended.connect(self._board.settle)
         listed = self._list
         listed.activate_requested.connect(self._with_document(work.activate))
         listed.duplicate_requested.connect(self._with_document(work.duplicate))
         listed.close_requested.connect(self._with_document(flow.close))
-        listed.visibility_requested.connect(self._set_visible)
-        listed.rename_requested.connect(self._rename)
-        listed.move_requested.connect(self._move)
+        listed.visibility_requested.connect(hand.set_visible)
+        listed.rename_requested.connect(hand.rename)
+        listed.move_requested.connect(hand.move)
         listed.reference_requested.connect(work.set_reference)
         listed.preset_requested.connect(work.new_from_preset)
         listed.open_requested.connect(flow.choose)
@@ -297,14 +293,14 @@ class MainWindow(QMainWindow):
         self._board.charts_requested.connect(lambda: view.set_charts(self._board.charts()))
         self._board.grain_requested.connect(self._set_grain)
         self._board.export_requested.connect(self._export_chart)
-        self._comparison.save_requested.connect(self._save_comparison)
+        self._comparison.save_requested.connect(self._exports.ask_for_comparison)
         self._comparison.jump_requested.connect(self._jump)
         self._view_bar.requested.connect(self._show_view)
         self._room.jump_requested.connect(self._jump)
-        self._room.setting_requested.connect(self._set_at_once)
-        self._room.levers_requested.connect(self._set_levers)
-        self._room.levers_released.connect(self._end_gesture)
-        self._room.save_requested.connect(self._save_content)
+        self._room.setting_requested.connect(hand.set_at_once)
+        self._room.levers_requested.connect(hand.set_levers)
+        self._room.levers_released.connect(hand.end)
+        self._room.save_requested.connect(self._exports.ask_for_content)
         flow.used.connect(self._remember_file)
         self.guide.moved.connect(self._show_saved_state)
         # menus -> documents and views
@@ -319,12 +315,12 @@ class MainWindow(QMainWindow):
             lambda: menus.show_recent(self._settings.recent)
         )
         self._commands.menus["reference"].aboutToShow.connect(self._show_references)
-        self._scope.clicked.connect(self._edit_settings)
+        self._scope.clicked.connect(hand.edit_settings)
         _app().styleHints().colorSchemeChanged.connect(self._follow_system)
         self._connect_commands()
 
     def _connect_commands(self) -> None:
-        work, flow = self.workspace, self.file_flow
+        work, flow, hand = self.workspace, self.file_flow, self._gestures
         active = self._for_active
         for name, action in {
             "new": lambda: work.new_from_preset("baseline-2026-07"),
@@ -335,12 +331,12 @@ class MainWindow(QMainWindow):
             "close": active(flow.close),
             "quit": self.close,
             "find": self._find,
-            "reset_all": active(self._reset_all),
-            "settings": self._edit_settings,
+            "reset_all": active(hand.reset_all),
+            "settings": hand.edit_settings,
             "rename": self._list.rename,
             "duplicate": active(work.duplicate),
-            "next": lambda: self._step(1),
-            "previous": lambda: self._step(-1),
+            "next": lambda: hand.step(1),
+            "previous": lambda: hand.step(-1),
             "story": self.guide.open,
             "about": lambda: AboutDialog(self).open(),
         }.items():
@@ -369,92 +365,6 @@ class MainWindow(QMainWindow):
         self._show_documents()
         # Otherwise the first number would have the keyboard, and look chosen.
         self._panels.setFocus()
-
-    # Gestures: the user edits the active scenario
-
-    def _set_assumption(self, name: str, setting: float | Spread | Fixed | None) -> None:
-        document = self.workspace.active
-        if document is None:
-            return
-        label = document.scenario.declared[name].label
-        text = self.tr("Reset “{label}”") if setting is None else self.tr("Change “{label}”")
-        scenario = document.scenario.with_setting(name, setting)
-        document.edit(scenario, text.format(label=label), gesture=name)
-
-    def _set_together(self, settings: Mapping[str, Setting], label: str) -> None:
-        document = self.workspace.active
-        if document is None:
-            return
-        reset = all(setting is None for setting in settings.values())
-        text = self.tr("Reset “{label}”") if reset else self.tr("Change “{label}”")
-        scenario = with_settings(document.scenario, settings)
-        document.edit(scenario, text.format(label=label), gesture=label)
-
-    def _set_levers(self, values: Mapping[str, float]) -> None:
-        from desktop.explain.levers import moved
-
-        document = self.workspace.active
-        if document is not None:
-            scenario = moved(document.scenario, values)
-            document.edit(scenario, self.tr("Set levers"), gesture="levers")
-
-    def _set_at_once(self, name: str, value: float) -> None:
-        self._set_assumption(name, value)
-        self._end_gesture()
-
-    def _set_events(self, events: tuple[Event, ...], text: str) -> None:
-        document = self.workspace.active
-        if document is not None:
-            capital = text[:1].upper() + text[1:]
-            document.edit(document.scenario.replace(events=events), capital, gesture="events")
-
-    def _set_note(self, name: str, words: str) -> None:
-        document = self.workspace.active
-        if document is None:
-            return
-        notes = {key: text for key, text in document.scenario.notes.items() if key != name}
-        if words.strip():
-            notes[name] = words
-        document.edit(document.scenario.replace(notes=notes), self.tr("Edit a note"))
-
-    def _end_gesture(self) -> None:
-        if self.workspace.active is not None:
-            self.workspace.active.end_gesture()
-        self._catch_up()
-        self._board.settle()
-
-    def _reset_all(self, document: ScenarioDocument) -> None:
-        document.edit(document.scenario.replace(assumptions={}), self.tr("Reset all assumptions"))
-
-    def _edit_settings(self) -> None:
-        document = self.workspace.active
-        if document is not None:
-            dialog = ScenarioSettings(document.scenario, self)
-            text = self.tr("Change the scenario’s settings")
-            dialog.edited.connect(lambda scenario: document.edit(scenario, text))
-            dialog.finished.connect(dialog.deleteLater)
-            dialog.open()
-
-    def _rename(self, key: str, name: str) -> None:
-        document = self.workspace.document(key)
-        if document is not None:
-            document.rename(name)
-
-    def _set_visible(self, key: str, visible: bool) -> None:
-        document = self.workspace.document(key)
-        if document is not None:
-            self.workspace.set_visible(document, visible)
-
-    def _move(self, key: str, to: int) -> None:
-        document = self.workspace.document(key)
-        if document is not None:
-            self.workspace.move(document, to)
-
-    def _step(self, by: int) -> None:
-        documents = self.workspace.documents
-        if self.workspace.active in documents:
-            place = documents.index(self.workspace.active) + by
-            self.workspace.activate(documents[place % len(documents)])
 
     # What is now so, shown
 
@@ -493,7 +403,7 @@ class MainWindow(QMainWindow):
         if document is self.workspace.active:
             self.assumption_panel.show_scenario(document.scenario)
             self._timeline.show_scenario(document.scenario)
-            if _scope(document.scenario) != self._scoped:
+            if not self._scope.shows(document.scenario):
                 self._show_scope()
                 self._show_fitting()
         self._show_entries()
@@ -542,23 +452,9 @@ class MainWindow(QMainWindow):
 
     def _show_scope(self) -> None:
         document = self.workspace.active
-        self._scope.setVisible(document is not None)
-        if document is None:
-            return
-        scenario, locale = document.scenario, self.locale()
-        self._scoped = _scope(scenario)
-        words = self.tr("as of {month} · {months} months · {draws} draws").format(
-            month=EventTexts(locale).month(scenario.as_of),
-            months=scenario.horizon_months,
-            draws=locale.toString(scenario.uncertainty.draws),
-        )
-        self._scope.setToolTip(self.tr("Change start, horizon, draws and correlations"))
-        if words == self._scope.text():
-            return
-        self._scope.setText(words)
-        # The menu bar measures its corner only when it is given one.
-        self.menuBar().setCornerWidget(self._scope)
-        self._scope.setAccessibleName(words)
+        if self._scope.show_scenario(document.scenario if document else None):
+            # The menu bar measures its corner only when it is given one.
+            self.menuBar().setCornerWidget(self._scope)
 
     def _show_sighting(self, sighting: Sighting) -> None:
         self._sighting = sighting
@@ -668,26 +564,7 @@ class MainWindow(QMainWindow):
         self._submenus.show_grain(grain)
 
     def _export_chart(self, key: str, kind: str) -> None:
-        path = self.questions.file_to_export(key, kind)
-        if path is not None:
-            self._write(path, lambda: self._board.save(key, kind, path))
-
-    def _save_comparison(self, text: str) -> None:
-        self._save_content(self.tr("comparison"), "csv", text.encode("utf-8"))
-
-    def _save_content(self, name: str, suffix: str, content: bytes) -> None:
-        path = self.questions.file_to_export(name, suffix)
-        if path is not None:
-            self._write(path, lambda: files.write_atomically(path, content))
-
-    def _write(self, path: Path, write: Callable[[], object]) -> None:
-        try:
-            write()
-        except OSError as error:
-            self.notices.show_not_written(path.name, error)
-        else:
-            words = self.tr("Saved “{name}”.").format(name=path.name)
-            self.notices.show_notice(Notice(words, key=f"saved {path}"))
+        self._exports.ask(key, kind, lambda path: self._board.save(key, kind, path))
 
     # Themes
 
@@ -775,11 +652,6 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-
-
-def _scope(scenario: Scenario) -> tuple[object, ...]:
-    """Return the frame that a scenario is projected in."""
-    return scenario.data, scenario.as_of, scenario.horizon_months, scenario.uncertainty.draws
 
 
 def _app() -> QApplication:
