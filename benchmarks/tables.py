@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scenarios.tables import aligned_table
+
 Row = Sequence[str]
 
 
@@ -36,7 +38,7 @@ def _central(case: Mapping[str, Any]) -> str:
     ]
     ratios = [("ratio of times, median", "")]
     ratios += [(name, _ratio(value)) for name, value in case["ratios"].items()]
-    return "\n".join((head, aligned(rows), aligned(ratios)))
+    return "\n".join((head, aligned_table(rows), aligned_table(ratios)))
 
 
 def _ratio(value: float) -> str:
@@ -73,25 +75,13 @@ def _growth(axis: str, sizes: Sequence[Mapping[str, float]]) -> str:
         )
         for size in sizes
     ]
-    return aligned(rows)
+    return aligned_table(rows)
 
 
 def _memory(cases: Sequence[Mapping[str, float]]) -> str:
     rows = [("draws", "peak memory [MB]")]
     rows += [(f"{case['draws']:,}", f"{case['peak_mb']:,.0f}") for case in cases]
-    return aligned(rows)
-
-
-def aligned(rows: Sequence[Row]) -> str:
-    """Return rows as lines, the first column to the left and the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0])]
-            + [text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True)]
-        ).rstrip()
-        for row in rows
-    )
+    return aligned_table(rows)
 
 
 def explain(found: Mapping[str, Any]) -> str:
@@ -101,7 +91,7 @@ def explain(found: Mapping[str, Any]) -> str:
         over = found["over_engine"].get(name)
         figures = (f"{timing[each]:,.1f}" for each in ("best_ms", "median_ms"))
         rows.append((name, *figures, f"{over:.2f}" if over is not None else ""))
-    return aligned(rows)
+    return aligned_table(rows)
 
 
 def window(found: Mapping[str, Any]) -> str:
@@ -112,4 +102,4 @@ def window(found: Mapping[str, Any]) -> str:
         for count, case in found["slider"].items()
     ]
     first = f"first painted window: {found['first_window_s']:.2f} s, warm, whole process"
-    return f"{aligned(rows)}\n\n{first}"
+    return f"{aligned_table(rows)}\n\n{first}"
