@@ -14,7 +14,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -25,42 +24,13 @@ from scenarios.assumptions import registry
 from scenarios.projection import project_effect
 from scenarios.record import newest_data
 from scenarios.scenario import Scenario
+from tests.command_line import Ended, Jevons
 
 LEAST = {"format": "jevons-scenario", "version": 1, "name": "Mine", "as_of": "2025-01"}
 FEW = ("--draws", "32")
 ROOT = str(Path(cli.__file__).parents[1])
 COMMANDS = ["run", "compare", "validate", "presets", "assumptions", "schema", "completion"]
 COMMANDS += ["explain", "sensitivity", "frontier", "solve", "hindcast"]
-
-
-@dataclass
-class Ended:
-    """A command that has ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Jevons = Callable[..., Ended]
-
-
-@pytest.fixture
-def jevons(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Jevons:
-    """Run the command line in an empty folder of its own; ``stdin`` is what it is given to read."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, stdin: bytes = b"") -> Ended:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-        out, err = capfdbinary.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, out.decode("utf-8"), err.decode("utf-8"))
-
-    return run
 
 
 def refusal(ended: Ended) -> str:

@@ -11,8 +11,6 @@ import select
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,41 +24,13 @@ from scenarios.explain.sensitivity import sobol, tornado
 from scenarios.explain.variants import Against
 from scenarios.projection import project
 from scenarios.scenario import Scenario
+from tests.command_line import Ended, Jevons
 
 ROOT = str(Path(cli.__file__).parents[1])
 PAIR = ("baseline-2025-01", "r1-shock-weak-rebound")
 REBOUNDS = "training_rebound+inference_rebound"
 SHARE = "equity_value_effect_share"
 FEW = ("--samples", "32")
-
-
-@dataclass
-class Ended:
-    """A command that has ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Jevons = Callable[..., Ended]
-
-
-@pytest.fixture
-def jevons(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
-) -> Jevons:
-    """Run the command line in an empty folder of its own."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-        out, err = capfdbinary.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, out.decode("utf-8"), err.decode("utf-8"))
-
-    return run
 
 
 def given(ended: Ended) -> str:
