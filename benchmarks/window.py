@@ -1,9 +1,11 @@
 """How soon the window answers a hand: a slider dragged, charts painted, the first window.
 
-A drag is 200 moves of the mouse on the slider of inference growth, each sent when all is painted
-that the one before asked for: the latency is from the event to the end of the paint. Where it goes
-is told by wrapping four parts: the engine, gathering what views show (percentiles among it),
-telling the views, and painting the charts. The rest is the form, the document and Qt.
+A drag is 200 moves of the mouse on the slider of inference growth, each sent when the charts are
+painted that the one before asked for: the latency is from the event to the end of that. Key figures
+and differences, which follow a moving hand only some times a second, fall into some of the steps.
+Where the time goes is told by wrapping four parts: the engine, gathering what views show
+(percentiles among it), telling the charts, and painting them. The rest is the form, the document,
+key figures and Qt.
 """
 
 from __future__ import annotations

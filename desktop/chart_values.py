@@ -109,11 +109,11 @@ def recorded(data: str, variable: str, grain: Grain) -> tuple[Array, Array]:
     x = np.array([float(quarter.month.ordinal) for quarter in quarters])
     values = np.array([RECORDED[variable](quarter) for quarter in quarters])
     if grain is not Grain.YEAR:
-        return x, values
+        return _fixed(x), _fixed(values)
     lead = next(i for i, quarter in enumerate(quarters) if quarter.month.fiscal_quarter == 1)
     count = (len(quarters) - lead) // 4
     years = values[lead : lead + 4 * count].reshape(count, 4)
-    return x[lead + 3 : lead + 4 * count : 4], years.mean(axis=1)
+    return _fixed(x[lead + 3 : lead + 4 * count : 4]), _fixed(years.mean(axis=1))
 
 
 def recorded_base(projection: Projection, grain: Grain) -> tuple[Array, Array]:
@@ -134,7 +134,7 @@ def _recorded_base(data: str, life: float, grain: Grain) -> tuple[Array, Array]:
     age = (x[:, None] - x) / 12
     left = np.where(age >= 0, np.exp(-(age + 0.125) / life), 0.0) @ shipped
     whole = x % grain.months == 0
-    return x[whole], left[whole]
+    return _fixed(x[whole]), _fixed(left[whole])
 
 
 def base_at_full_supply(projection: Projection) -> Array:
@@ -191,7 +191,13 @@ def _known_months(data: str, as_of: Month, variable: str) -> Array | None:
     if variable not in RECORDED:
         return None
     quarters = record.history_until(data, as_of)
-    return np.repeat([RECORDED[variable](quarter) for quarter in quarters], 3)
+    return _fixed(np.repeat([RECORDED[variable](quarter) for quarter in quarters], 3))
+
+
+def _fixed(values: Array) -> Array:
+    """Return an array that nobody can change any more, to be shared."""
+    values.setflags(write=False)
+    return values
 
 
 def _ends(first: int, count: int, length: int) -> Array:

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
 
     @property
     def is_behind(self) -> bool:
-        """Whether something that is worked out is yet to be shown."""
+        """Whether something that is known is yet to be shown."""
         return self._figures.waits or self._differences.waits
 
     def report(self) -> str:
@@ -386,6 +386,7 @@ class MainWindow(QMainWindow):
             self._sighting = None
             self._board.show_nothing()
             self._headline.show_headline(None)
+            self._room.show_subject(None)
         self._show_fitting()
         self._show_scope()
         self._show_saved_state()

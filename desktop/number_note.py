@@ -29,8 +29,7 @@ class NumberNote(QWidget):
         show_words(self._label, words, "help")
         if self.isHidden() == bool(words):
             self.setVisible(bool(words))
-        if self.heightForWidth(self.width()) != self.height():
-            self.updateGeometry()
+        self._ask_for_room()
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -52,3 +51,9 @@ class NumberNote(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._label.setGeometry(self.rect())
+        # The layout remembers the height of former words at this width.
+        self._ask_for_room()
+
+    def _ask_for_room(self) -> None:
+        if self.heightForWidth(self.width()) != self.height():
+            self.updateGeometry()

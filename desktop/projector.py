@@ -218,7 +218,7 @@ class _Cache:
         for scenario, found in [*self._kept.items()]:
             if size > MOST_KEPT and not found.used:
                 size -= self._kept.pop(scenario).size
-                found.dropped = True
+                found.drop()
             found.used = False
         for found in self._kept.values():
             found.forget_dropped()
@@ -247,6 +247,11 @@ class _Kept:
                 return found
         self._measured.append(_Measured(self.projection, against))
         return self._measured[-1]
+
+    def drop(self) -> None:
+        """Let go of all effects: one against itself would keep it alive."""
+        self.dropped = True
+        self._measured.clear()
 
     def forget_dropped(self) -> None:
         """Forget the effects against projections that the cache has dropped."""

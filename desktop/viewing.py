@@ -154,7 +154,8 @@ class Viewing(QObject):
         )
 
     def _hand_over(self, result: Result) -> None:
-        if isinstance(result.derived, Sighting):
+        # The last scenario may have been closed while it was worked on.
+        if isinstance(result.derived, Sighting) and self._workspace.active is not None:
             self.sighted.emit(result.derived)
 
 

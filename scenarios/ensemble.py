@@ -79,7 +79,7 @@ def _column(name: str, belief: Belief, data: str, uncertainty: Uncertainty) -> A
 
 @lru_cache(maxsize=4)
 def _defaults(data: str, as_of: Month, uncertainty: Uncertainty) -> Mapping[str, Array]:
-    """Return the column of every assumption that nobody believes otherwise."""
+    """Return the column of every assumption as it is where nobody sets it."""
     vintage = record.vintage(data, as_of)
     return {
         name: _column(name, assumption.belief(None, vintage.get(name)), data, uncertainty)

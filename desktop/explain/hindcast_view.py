@@ -115,6 +115,7 @@ class HindcastView(ExplainView):
 
     def retranslate(self) -> None:
         super().retranslate()
+        self._memory = Memory()
         texts = self._texts()
         for place, method in enumerate(METHODS):
             self._method.setItemText(place, texts.method(method))

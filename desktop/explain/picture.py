@@ -176,6 +176,7 @@ class Picture(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
+            self._store = Store()
             self._renew()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

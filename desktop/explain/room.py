@@ -56,6 +56,8 @@ class ExplainRoom(QStackedWidget):
     def show_subject(self, subject: Subject | None) -> None:
         """Take what is to be explained from now on; None when no scenario is open."""
         self._subject = subject
+        if subject is None:
+            self._let_go()
         self._ask()
 
     def show_theme(self, theme: Theme) -> None:
@@ -81,6 +83,8 @@ class ExplainRoom(QStackedWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.analyst.cancel()
+        if not event.spontaneous():
+            self._let_go()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -103,6 +107,13 @@ class ExplainRoom(QStackedWidget):
         view.levers_released.connect(self.levers_released)
         self.addWidget(view)
         return view
+
+    def _let_go(self) -> None:
+        """Hold on to no projection while nobody looks: it may be large."""
+        if self._subject is not None:
+            self._subject = replace(self._subject, projection=None)
+        for view in self._made.values():
+            view.let_go()
 
     def _ask(self) -> None:
         """Ask the question of the view in front, when somebody looks at it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -103,6 +105,11 @@ class ExplainView(QFrame):
     def show_subject(self, subject: Subject) -> None:
         """Take what is to be explained; the room asks the question."""
         self.subject = subject
+
+    def let_go(self) -> None:
+        """Forget the projection of what is explained; what is seen stays."""
+        if self.subject is not None:
+            self.subject = replace(self.subject, projection=None)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

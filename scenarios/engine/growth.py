@@ -22,7 +22,7 @@ ROOM = 8
 
 
 class Path(NamedTuple):
-    """A quantity that depends on time alone, as a row or rows of `Paths`.
+    """A quantity that fades on its own, as a row or rows of `Paths`.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Path(NamedTuple):
 
 
 class Paths:
-    """Quantities that depend on time alone, moved on together at the beginning of a month.
+    """Quantities that nothing in the model moves back, moved on together at a month's beginning.
 
     A call of numpy costs more than going through a thousand numbers, so there is one for all.
     The arrays that are handed out show the current month.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop import projector
 from desktop.comparison_view import ComparisonView
 from desktop.difference_list import DifferenceView
 from desktop.number_field import NumberField
@@ -350,3 +353,34 @@ def test_that_nothing_of_a_closed_scenario_stays_on_the_charts(hands: Hands) -> 
     assert not hands.window.workspace.documents
     assert hands.board.chart("revenue").data().series == ()
     assert hands.window._subject() is None
+
+
+def test_that_an_answer_for_a_closed_scenario_is_not_shown(hands: Hands) -> None:
+    hands.answers("save_changes", Answer.DISCARD)
+    document = hands.document
+    document.edit(document.scenario.with_setting("training_rebound", 0.3), "Change")
+    assert hands.window.projector.is_busy
+    hands.press("close")
+    hands.wait_for_charts()
+    assert hands.board.chart("revenue").data().series == ()
+    assert hands.window.report() == ""
+
+
+def test_that_views_nobody_looks_at_hold_no_projection(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(projector, "MOST_KEPT", 0)
+    hands.press("gap")
+    hands.wait_for_answers()
+    sighted = hands.window._subject()
+    assert sighted is not None
+    assert sighted.projection is not None
+    held = weakref.ref(sighted.projection)
+    del sighted
+    hands.press("charts")
+    hands.window.workspace.new_from_preset("r1-shock")
+    hands.window.workspace.set_visible(hands.window.workspace.documents[0], False)
+    hands.wait_for_charts()
+    hands.window.settle()
+    gc.collect()
+    assert held() is None

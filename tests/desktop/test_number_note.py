@@ -71,6 +71,19 @@ def test_that_a_narrower_form_breaks_the_words_into_more_lines(form: Form) -> No
     assert form.note.height() > before
 
 
+def test_that_words_that_came_at_another_width_get_their_room(form: Form) -> None:
+    def widen(width: int) -> None:
+        form.resize(width, 200)
+        QApplication.processEvents()
+
+    widen(160)
+    widen(240)
+    form.say("Queries grow 3× a year at first")
+    widen(160)
+    label = part(form, QLabel, "note")
+    assert label.height() == label.heightForWidth(label.width())
+
+
 def test_that_no_words_take_no_place(form: Form) -> None:
     form.say("")
     assert form.note.isHidden()

@@ -292,6 +292,19 @@ def test_that_no_effect_keeps_a_dropped_reference_in_memory(
     assert [*seen.results.pop().projections] == ["a"]
 
 
+def test_that_a_dropped_effect_against_itself_goes_at_once(
+    projector: Projector, seen: Seen, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_KEPT", 0)
+    projector.request(Request((("a", scenario, scenario),)))
+    assert projector.wait_idle()
+    dropped = weakref.ref(seen.results.pop().projections["a"])
+    projector.request(Request((("b", with_rebound(scenario, 0.1), None),)))
+    assert projector.wait_idle()
+    # Without a look for garbage, which would come too late for large projections.
+    assert dropped() is None
+
+
 # Failures
 
 
