@@ -67,8 +67,6 @@ class AssumptionPanel(QWidget):
         before, self._scenario = self._scenario, scenario
         if self._ahead.isActive():
             self._ahead.start(_REST)
-        if before is not None and before.name != scenario.name:
-            self._forget_typing()
         self._headline.show_scenario(scenario)
         for name, row in self._rows.items():
             if before is None or _said(before, name) != _said(scenario, name):
@@ -77,6 +75,12 @@ class AssumptionPanel(QWidget):
             self._show_changed(scenario.assumptions.keys())
         if self._about is not None and self._about.isVisible():
             self._about.show_assumption(self._about.shown_id, scenario)
+
+    def forget_typing(self) -> None:
+        """Drop what was typed and refused: it was meant for another scenario."""
+        self._headline.forget_typing()
+        for row in self._rows.values():
+            row.forget_typing()
 
     def show_locked(self, locked: bool) -> None:
         """Let nothing be edited, or again."""
@@ -259,11 +263,6 @@ class AssumptionPanel(QWidget):
     def _tell_open_groups(self) -> None:
         opened = tuple(name for name, group in self._groups.items() if group.is_open)
         self.open_groups_changed.emit(opened)
-
-    def _forget_typing(self) -> None:
-        self._headline.forget_typing()
-        for row in self._rows.values():
-            row.forget_typing()
 
     def _show_about(self, name: str) -> None:
         if self._scenario is None:

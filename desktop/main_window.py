@@ -278,6 +278,7 @@ class MainWindow(QMainWindow):
         listed.jump_requested.connect(self._jump)
         # documents -> views
         work.documents_changed.connect(self._show_documents)
+        work.active_changed.connect(self.assumption_panel.forget_typing)
         work.active_changed.connect(self._show_active)
         work.visibility_changed.connect(self._show_documents)
         work.reference_changed.connect(self._show_documents)

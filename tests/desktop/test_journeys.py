@@ -384,3 +384,15 @@ def test_that_views_nobody_looks_at_hold_no_projection(
     hands.window.settle()
     gc.collect()
     assert held() is None
+
+
+def test_that_what_was_typed_is_not_left_to_another_scenario_of_the_same_name(
+    hands: Hands,
+) -> None:
+    first = hands.document
+    hands.open("baseline-2025-01")
+    hands.document.rename(first.name)
+    field = hands.type_into("training_rebound", "99")
+    assert field.text() == "99"
+    hands.window.workspace.activate(first)
+    assert field.text() == "0.90"
