@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, QStandardPaths, Qt
+from PySide6.QtCore import QLocale, QPoint, QStandardPaths, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from tests.desktop.leftovers import Leftovers
@@ -38,6 +39,12 @@ def british_english(qapp: QApplication) -> Iterator[None]:
     QLocale.setDefault(QLocale("en_GB"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(autouse=True)
+def mouse_elsewhere(qapp: QApplication) -> None:
+    """Put the mouse where no window is: what it is over looks pointed at, whoever left it there."""
+    QCursor.setPos(qapp.primaryScreen().geometry().bottomRight() + QPoint(999, 999))
 
 
 @pytest.fixture(autouse=True)
