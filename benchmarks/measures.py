@@ -188,7 +188,7 @@ def cold(repetitions: int) -> dict[str, float]:
     chosen = scenario()
 
     def fresh() -> None:
-        for cached in (ensemble.stream, ensemble._column, assumptions.registry):
+        for cached in (ensemble.stream, ensemble._column, ensemble._defaults, assumptions.registry):
             cached.cache_clear()
         ensemble.inputs_of(chosen)
 
