@@ -26,26 +26,11 @@ from scenarios.months import Month
 from scenarios.projection import Projection, project, project_effect
 from scenarios.record import history
 from scenarios.scenario import Scenario
+from tests import example_events
+from tests.example_events import BAN, SHOCK
 
-SHOCK = {
-    "type": "efficiency_shock",
-    "month": "2025-02",
-    "multiplier": 2,
-    "diffusion_months": 9,
-    "training_share": 1,
-    "inference_share": 0.5,
-    "label": "DeepSeek R1",
-}
-BAN = {"type": "export_restriction", "month": "2025-05", "region": "china", "level": 3.5}
-PROGRAMME = {
-    "type": "investment_programme",
-    "month": "2025-02",
-    "end_month": "2028-12",
-    "amount_usd_bn": 500,
-    "accelerator_share": 0.5,
-    "additionality": 0.3,
-}
-OUTAGE = {"type": "supply_shock", "month": "2025-02", "duration_months": 12, "capacity_loss": 0.5}
+PROGRAMME = {**example_events.PROGRAMME, "end_month": "2028-12"}
+OUTAGE = {**example_events.OUTAGE, "month": "2025-02", "duration_months": 12}
 LEVELS = (5, 25, 50, 75, 95)
 
 
