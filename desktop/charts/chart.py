@@ -156,7 +156,7 @@ class Chart(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.LocaleChange):
             self._memory = Memory()
-            self._store.parts.clear()
+            self._store = Store()
             self._redraw()
         super().changeEvent(event)
 
