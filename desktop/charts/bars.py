@@ -6,6 +6,8 @@ where it has an edge, and a ghost over the rest of p5 to p95.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -63,17 +65,27 @@ def draw_bars(
     """Draw all bars."""
     for group, (left, width) in zip(bars, places(frame, bars, months), strict=True):
         pieces = _pieces(group)
-        ends = np.sort(frame.py(np.array([(low, high) for low, high, _, _ in pieces])), axis=1)
-        roles = np.array([bar_role(group, value) for value in group.central.tolist()])
-        for (_, _, opacity, there), (top, bottom) in zip(pieces, ends, strict=True):
-            edges = np.stack((left, top, left + width, np.maximum(bottom, top + 1)), axis=1)
-            for role in set(roles[there].tolist()):
-                surface.boxes(edges[there & (roles == role)], theme.colour(role), opacity)
+        ends = frame.py(np.array([(start, end) for start, end, _, _ in pieces]))
+        top = ends.min(axis=1)
+        edges = np.empty((*top.shape, 4))
+        edges[..., 0], edges[..., 1], edges[..., 2] = left, top, left + width
+        edges[..., 3] = np.maximum(ends.max(axis=1), top + 1)
+        for (_, _, opacity, there), piece in zip(pieces, edges, strict=True):
+            for role, theirs in _roles(group, there):
+                surface.boxes(piece[theirs], theme.colour(role), opacity)
 
 
 def bar_role(group: Bars, value: float) -> str:
     """Colour role of a bar: that of its group, or of its sign."""
     return group.role or ("positive" if value >= 0 else "negative")
+
+
+def _roles(group: Bars, there: NDArray[np.bool_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Colour roles of some bars of a group, and which of them have each."""
+    up = there if group.role else there & (group.central >= 0)
+    for theirs, sign in ((up, 1.0), (there & ~up, -1.0)):
+        if theirs.any():
+            yield bar_role(group, sign), theirs
 
 
 def _pieces(group: Bars) -> list[tuple[Array, Array, float, NDArray[np.bool_]]]:
@@ -87,7 +99,7 @@ def _pieces(group: Bars) -> list[tuple[Array, Array, float, NDArray[np.bool_]]]:
     spread = seen & np.isfinite(group.bands).all(axis=0)
     near, far = np.where(up, low, high), np.where(up, high, low)
     # What nineteen in twenty draws agree with: from zero, at most to the central value.
-    sure = np.where(up, np.clip(near, 0, value), np.clip(near, value, 0))
+    sure = np.minimum(np.maximum(near, np.minimum(value, 0)), np.maximum(value, 0))
     sure = np.where(spread, sure, value)
     return [
         (zero, sure, 1.0, seen & (sure != 0)),

@@ -28,6 +28,9 @@ _TROUBLE = 6.0
 _WIDEST, _SHARE, _LEAST = 150.0, 0.3, 74.0
 """Most pixels of a name, the part of the width that a column may take, and what it gets anyway."""
 
+_MEASURED = TextLook("", _SIZE, 600)
+"""Look of a name for measuring it, where the colours do not matter."""
+
 _LEADER = 16.0
 _FIRST = {Emphasis.SELECTED: 0, Emphasis.OTHER: 1, Emphasis.REFERENCE: 2}
 
@@ -72,7 +75,7 @@ def column_width(
         return 0.0
     room = min(_WIDEST, max(_LEAST, _SHARE * frame.width))
     written = _fit(names, room, text_width, memory)
-    return max(text_width(text, _look()) for text in written) + _LEADER
+    return max(text_width(text, _MEASURED) for text in written) + _LEADER
 
 
 def draw_names(
@@ -84,7 +87,7 @@ def draw_names(
     if memory.column:
         _draw_column(surface, _column_entries(data, frame, inside), frame, theme, memory)
     wanted, words = _wanted(data, frame, surface.text_width, memory, memory.column)
-    obstacles = _obstacles(data, frame, memory.column)
+    obstacles = _obstacles(data, frame, memory.column) if wanted else []
     memory.spots = labels.place(wanted, obstacles, frame, memory.spots, hold=True)
     for key, spot in memory.spots.items():
         label, role = words[key]
@@ -136,10 +139,9 @@ def _fit(
     """Names cut to some pixels, and remembered: a chart asks for the same ones again and again."""
     asked = int(room), names
     if asked not in memory.written:
-        look = _look()
         memory.written = {
             **(memory.written if len(memory.written) < 8 else {}),
-            asked: told_apart(names, lambda text: text_width(text, look) <= room),
+            asked: told_apart(names, lambda text: text_width(text, _MEASURED) <= room),
         }
     return memory.written[asked]
 
@@ -154,19 +156,21 @@ def _wanted(
     found += [Named(p.key, p.label, p.role, frame.px(p.x), frame.py(p.values)) for p in data.points]
     found = [one for one in found if one.name]
     wanted = [
-        Wanted(one.key, text_width(one.name, _look()), _HEIGHT, one.x, one.y) for one in found
+        Wanted(one.key, text_width(one.name, _MEASURED), _HEIGHT, one.x, one.y) for one in found
     ]
     return wanted, {one.key: (one.name, one.role) for one in found}
 
 
 def _lines(data: ChartData, frame: Frame) -> list[Named]:
-    """Lines and bars with a name or without one, the most important first."""
+    """Lines and bars with a name, the most important first."""
     found = []
     for group, x in zip(data.bars, bars.centres(frame, data.bars, data.grain.months), strict=True):
+        if not group.name:
+            continue
         role = bars.bar_role(group, float(group.central[-1]) if group.central.size else 0.0)
         found.append(Named(group.key, group.name, role, x, frame.py(group.central)))
     series = sorted(data.series, key=lambda one: _FIRST[one.emphasis])
-    lines = (Named(s.key, s.name, s.role, *fan.line_pixels(frame, s)) for s in series)
+    lines = (Named(s.key, s.name, s.role, *fan.line_pixels(frame, s)) for s in series if s.name)
     return [*found, *lines]
 
 
@@ -187,15 +191,17 @@ def _draw_column(
     """Write names right of the frame, at the height of their ends or as near as there is room."""
     room = surface.width - frame.right - _LEADER + 0.5
     texts = _fit(tuple(one.name for one in entries), room, surface.text_width, memory)
-    fitting = [one._replace(name=text) for one, text in zip(entries, texts, strict=True)]
-    ends = [(one, end) for one in fitting if (end := _end(frame, one.x, one.y)) is not None]
-    heights = np.array([end for _, end in ends])
+    ends = [
+        (text, one.role, end)
+        for text, one in zip(texts, entries, strict=True)
+        if (end := _end(frame, one.x, one.y)) is not None
+    ]
+    heights = np.array([end for _, _, end in ends])
     places = labels.spread(heights, _LINE, frame.top + 4, frame.bottom - 2)
-    for (one, end), y in zip(ends, places.tolist(), strict=True):
-        look = _look(one.role, theme)
-        leader = np.array([frame.right + 4, frame.right + 10]), np.array([end, y])
-        surface.line(*leader, look.colour, 1.0)
-        surface.text((frame.right + 13, y + 4), one.name, look)
+    for (text, role, end), y in zip(ends, places.tolist(), strict=True):
+        look = _look(role, theme)
+        surface.stroke((frame.right + 4, end), (frame.right + 10, y), look.colour, 1.0)
+        surface.text((frame.right + 13, y + 4), text, look)
 
 
 def _column_entries(
@@ -208,7 +214,7 @@ def _column_entries(
         for layer in data.stack
         if layer.key in middles and layer.key not in inside
     ]
-    return [*(one for one in _lines(data, frame) if one.name), *areas]
+    return [*_lines(data, frame), *areas]
 
 
 def _end(frame: Frame, x: Array, y: Array) -> float | None:
@@ -227,8 +233,5 @@ def _corners(frame: Frame, points: Points) -> Obstacle:
     return Obstacle(*corners, key=points.key)
 
 
-def _look(role: str = "", theme: Theme | None = None) -> TextLook:
-    """Look of a name; for measuring it, the colours do not matter."""
-    if theme is None:
-        return TextLook("", _SIZE, 600)
+def _look(role: str, theme: Theme) -> TextLook:
     return TextLook(theme.ink(role), _SIZE, 600, halo=theme.colour("card"))

@@ -37,11 +37,12 @@ class Store:
     def text(self, text: str, look: TextLook, ratio: float) -> QImage:
         """The image of a text, made when it is new."""
         key = (text, look, ratio)
-        if key not in self.texts:
+        made = self.texts.get(key)
+        if made is None:
             if len(self.texts) > _MOST_TEXTS:
                 self.texts.clear()
-            self.texts[key] = text_image(text, look, ratio)
-        return self.texts[key]
+            made = self.texts[key] = text_image(text, look, ratio)
+        return made
 
 
 class PainterSurface:
@@ -81,7 +82,7 @@ class PainterSurface:
         kept, layer = self._store.parts.get(type(part), (None, self._image))
         if kept != part or layer.size() != self._image.size():
             layer = blank_image(QSizeF(self.width, self.height), self._ratio)
-            with PainterSurface(layer) as surface:
+            with PainterSurface(layer, self._store) as surface:
                 part.draw(surface)
             self._store.parts[type(part)] = part, layer
         self._painter.drawImage(QPointF(0, 0), layer)
@@ -121,6 +122,13 @@ class PainterSurface:
             else:
                 self._painter.drawPolyline(polygon(across, up))
 
+    def stroke(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+    ) -> None:
+        """Draw a straight line."""
+        self._painter.setPen(_pen(colour, width, ()))
+        self._painter.drawLine(QPointF(*start), QPointF(*end))
+
     def rule(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
         """Draw a crisp horizontal or vertical hair line."""
         width, height = end[0] - start[0], end[1] - start[1]
@@ -151,10 +159,10 @@ class PainterSurface:
         """Fill rectangles."""
         places = np.round(edges * self._ratio) / self._ratio
         places[:, 2:] -= places[:, :2]
+        fill = translucent(colour, opacity)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(translucent(colour, opacity))
-        self._painter.drawRects([QRectF(*place) for place in places.tolist()])
+        for place in places.tolist():
+            self._painter.fillRect(QRectF(*place), fill)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
     def image(self, rect: Rect, pixels: Pixels) -> None:

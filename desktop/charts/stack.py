@@ -91,7 +91,7 @@ def middles(frame: Frame, layers: tuple[StackLayer, ...]) -> dict[str, tuple[Arr
 
 def _inside(x: Array, top: Array, low: Array, width: float, lines: Sequence[Line]) -> Place | None:
     """Baseline start of a text that fits between two borders, as far right as is roomy."""
-    if x[-1] - x[0] < width + 12:
+    if x[-1] - x[0] < width + 12 or (low - top).max() < _TEXT_HEIGHT:
         return None
     starts = np.linspace(x[-1] - width - 8, x[0] + 4, 24)
     within = np.linspace(0, width, 7)

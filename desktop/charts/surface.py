@@ -99,6 +99,11 @@ class Surface(Protocol):
     def line(self, x: Array, y: Array, colour: str, width: float, dash: Dash = ()) -> None:
         """Draw a line through points."""
 
+    def stroke(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+    ) -> None:
+        """Draw a straight line."""
+
     def rule(self, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
         """Draw a crisp horizontal or vertical hair line."""
 
@@ -176,13 +181,14 @@ class TextLook:
 
 def runs(*arrays: Array) -> Iterator[slice]:
     """Stretches over which all arrays are finite, as slices."""
-    total = sum(array.sum() for array in arrays)
-    if math.isfinite(total):
+    first, *others = arrays
+    # One product tells of two arrays at once whether all is finite.
+    if math.isfinite(sum(first.dot(other) for other in others)):
         yield slice(None)
         return
-    finite = np.isfinite(arrays[0])
-    for array in arrays[1:]:
-        finite &= np.isfinite(array)
+    finite = np.isfinite(first)
+    for other in others:
+        finite &= np.isfinite(other)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], finite, [False])).astype(np.int8)))
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         yield slice(int(first), int(last))

@@ -92,6 +92,11 @@ class SvgSurface:
                     stroke_linejoin="round",
                 )
 
+    def stroke(self, start: _Point, end: _Point, colour: str, width: float) -> None:
+        """Draw a straight line."""
+        (x1, y1), (x2, y2) = start, end
+        self.line(np.array([x1, x2]), np.array([y1, y2]), colour, width)
+
     def rule(self, start: _Point, end: _Point, colour: str) -> None:
         """Draw a hair line."""
         self._stroke(start, end, stroke=colour, stroke_width=1)

@@ -101,3 +101,21 @@ def test_that_a_reader_shows_the_picture_of_an_svg(qapp: QApplication) -> None:
     painter.end()
     wanted = [tuple(map(int, colour)) for colour in CORNERS.reshape(4, 3)]
     assert all(map(near, corners(shown), wanted))
+
+
+def test_that_a_stroke_is_a_line_through_two_points(qapp: QApplication) -> None:
+    ends = (12.0, 70.0), (90.5, 20.25)
+    x, y = np.array(ends).T
+    image, stroked = (blank_image(QSizeF(120, 80), 2.0) for _ in "ab")
+    with PainterSurface(image) as surface:
+        surface.line(x, y, "#1f62d0", 1.5)
+    with PainterSurface(stroked) as surface:
+        surface.stroke(*ends, "#1f62d0", 1.5)
+    assert stroked == image != blank_image(QSizeF(120, 80), 2.0)
+
+
+def test_that_a_stroke_is_written_as_a_line_is(qapp: QApplication) -> None:
+    lined, stroked = SvgSurface(120, 80), SvgSurface(120, 80)
+    lined.line(np.array([12.0, 90.5]), np.array([70.0, 20.25]), "#1f62d0", 1.5)
+    stroked.stroke((12.0, 70.0), (90.5, 20.25), "#1f62d0", 1.5)
+    assert stroked.document("") == lined.document("")
