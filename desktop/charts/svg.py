@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class SvgSurface:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             f'viewBox="0 0 {width} {height}" font-family="{_FAMILY}" '
             "style=\"font-feature-settings: 'tnum'\">\n"
-            f"<title>{escape(title)}</title>\n"
+            f"<title>{escape(title, quote=False)}</title>\n"
         )
         return head + "\n".join(self._parts) + "\n</svg>\n"
 
@@ -150,7 +150,7 @@ class SvgSurface:
             f'<text x="{_number(place[0])}" y="{_number(place[1])}" font-size="{look.size}" '
             f'font-weight="{look.weight}" text-anchor="{look.anchor}"'
         )
-        end = f">{escape(text)}</text>"
+        end = f">{escape(text, quote=False)}</text>"
         if look.halo:
             halo = f' fill="{look.halo}" stroke="{look.halo}" stroke-width="3"'
             self._parts.append(f'{start}{halo} opacity="0.8"{end}')
@@ -162,7 +162,7 @@ class SvgSurface:
 
     def _add(self, element: str, **attributes: str | float) -> None:
         written = "".join(
-            f" {name.replace('_', '-')}={quoteattr(_attribute(value))}"
+            f' {name.replace("_", "-")}="{escape(_attribute(value))}"'
             for name, value in attributes.items()
             if value != "" and not (name == "fill_opacity" and value == 1)
         )
