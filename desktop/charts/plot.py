@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import pyqtgraph
 from PySide6.QtCore import QEvent, QLineF, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import (
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop.charts.data import Array
 from desktop.charts.ink import blank_image, draw_marker
+from desktop.charts.light_pyqtgraph import pyqtgraph
 from desktop.charts.surface import MarkerLook
 
 Draw = Callable[[QImage], None]
