@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import Template
 from types import MappingProxyType
 from typing import Any
@@ -71,9 +71,7 @@ class Theme:
 
     def ink(self, role: str, ground: str = "card") -> str:
         """The colour of a role, moved towards the text colour until words in it can be read."""
-        steps = (mixed(self.colour(role), self.colour("text"), i / 10) for i in range(11))
-        background = self.colour(ground)
-        return next((c for c in steps if contrast(c, background) >= 4.5), self.colour("text"))
+        return _readable(self.colour(role), self.colour("text"), self.colour(ground))
 
     def text_on(self, role: str) -> str:
         """Black or white, whichever reads better on an area filled with the colour of a role."""
@@ -130,7 +128,7 @@ def apply_theme(app: QApplication, theme: Theme, text_size: int = TEXT_SIZE) -> 
 def text_font(size: int = TEXT_SIZE) -> QFont:
     """The shipped font with figures of equal width; the system's own if it cannot be loaded."""
     font = QFont(QApplication.font())
-    if FAMILY in QFontDatabase.families() or _load_fonts():
+    if _load_fonts():
         font.setFamilies([FAMILY, *font.families()])
     font.setPixelSize(size)
     font.setFeature(QFont.Tag("tnum"), 1)
@@ -161,12 +159,17 @@ def style_sheet(theme: Theme, text_size: int = TEXT_SIZE) -> str:
 
 def icon(name: str, theme: Theme, role: str = "muted") -> QIcon:
     """A line icon in the colour of a role, paler when disabled, sharp at twice the size."""
+    return _icon(name, theme.colour(role), theme.colour("disabled"))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, colour: str, disabled: str) -> QIcon:
     made = QIcon()
-    for mode, colour, sizes in (
-        (QIcon.Mode.Normal, role, _ICON_SIZES),
-        (QIcon.Mode.Disabled, "disabled", _ICON_SIZES[::2]),
+    for mode, ink, sizes in (
+        (QIcon.Mode.Normal, colour, _ICON_SIZES),
+        (QIcon.Mode.Disabled, disabled, _ICON_SIZES[::2]),
     ):
-        renderer = _renderer(name, theme.colour(colour))
+        renderer = _renderer(name, ink)
         for size in sizes:
             made.addPixmap(_pixmap(renderer, size), mode)
     return made
@@ -179,6 +182,12 @@ def application_icon() -> QIcon:
     for size in (16, 24, 32, 48, 64, 128, 256):
         made.addPixmap(_pixmap(renderer, size))
     return made
+
+
+@lru_cache(maxsize=4096)
+def _readable(colour: str, text: str, ground: str) -> str:
+    steps = (mixed(colour, text, i / 10) for i in range(11))
+    return next((step for step in steps if contrast(step, ground) >= 4.5), text)
 
 
 @lru_cache(maxsize=4096)
@@ -217,6 +226,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@cache
 def _load_fonts() -> bool:
     loaded = [QFontDatabase.addApplicationFont(str(path(f"fonts/{name}"))) for name in _FONTS]
     return all(number >= 0 for number in loaded)
