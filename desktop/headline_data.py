@@ -5,26 +5,26 @@ Worked out of results that do not change; to be called in a worker.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.chart_values import central_case
 from desktop.charts.data import Array
 from desktop.explain.market import SELL_OFF, market_fall
 from scenarios.comparison import (
     Binding,
-    Outcome,
-    bindings,
-    difference,
     fiscal_year_revenue,
     fiscal_years,
+    gap,
+    stretches,
 )
 from scenarios.engine.value import cumulative
 from scenarios.months import Month
 from scenarios.projection import CONSTRAINTS, Projection, binding_codes, percentiles
 from scenarios.scenario import Scenario
+
+_SOLD_OFF = Month.parse(SELL_OFF[0][:7])
 
 
 @dataclass(frozen=True)
@@ -78,29 +78,27 @@ class KeyFigures:
 
 def headline_data(projection: Projection) -> KeyFigures:
     """Return the key figures; the reference, if any, must hold all outputs for all months."""
-    demand = projection.columns("compute_demand")
-    peak, peak_gap = _measured(projection, lambda p: p.columns("compute_demand").max(axis=0))
-    year = next_fiscal_year(projection.scenario)
-    revenue = revenue_gap = None
-    if year:
-        revenue, revenue_gap = _measured(projection, lambda p: fiscal_year_revenue(p, year))
-    codes = binding_codes(projection.outputs)[:, 1:]
+    months, year = projection.months, next_fiscal_year(projection.scenario)
+    figures = dict(_figures(projection, year))
+    rows = np.stack([*figures.values()])
+    spreads = dict(zip(figures, _spreads(rows), strict=True))
+    codes = binding_codes(projection.outputs)
     return KeyFigures(
-        last=projection.months[-1],
-        peak=peak,
-        peak_gap=peak_gap,
-        peak_month=projection.months[int(np.argmax(demand[:, 0]))],
+        last=months[-1],
+        peak=spreads["peak"],
+        peak_gap=spreads.get("peak_gap"),
+        peak_month=months[int(np.argmax(projection.central("compute_demand")))],
         fiscal_year=year,
-        revenue=revenue,
-        revenue_gap=revenue_gap,
-        effect=_scalar(projection, "revenue_effect_cumulative"),
+        revenue=spreads.get("revenue"),
+        revenue_gap=spreads.get("revenue_gap"),
+        effect=spreads.get("effect"),
         effect_share=_effect_share(projection),
-        equity=_scalar(projection, "equity_value_effect"),
-        equity_share=_scalar(projection, "equity_value_effect_share"),
+        equity=spreads.get("equity"),
+        equity_share=spreads.get("equity_share"),
         market=market_move(projection.scenario),
-        bindings=bindings(central_case(projection)),
+        bindings=stretches(months, codes[:, 0]),
         binding_shares={
-            name: np.count_nonzero(codes == code) / codes.size
+            name: np.count_nonzero(codes[:, 1:] == code) / codes[:, 1:].size
             for code, name in enumerate(CONSTRAINTS)
         },
     )
@@ -121,33 +119,37 @@ def market_move(scenario: Scenario) -> float | None:
 
     None for scenarios that start from another month, which did not face that news.
     """
-    if scenario.as_of != Month.parse(SELL_OFF[0][:7]):
+    if scenario.as_of != _SOLD_OFF:
         return None
     return market_fall(scenario.data)
 
 
 def spread(values: Array) -> Spread:
     """Return the figure of a central case and its draws, shape (1 + draw,)."""
-    bands = percentiles(values[1:])
-    return Spread(float(values[0]), float(bands[0]), float(bands[2]), float(bands[4]))
+    return next(_spreads(values[None]))
 
 
-def _measured(
-    projection: Projection, read: Callable[[Projection], Array]
-) -> tuple[Spread, Spread | None]:
-    """Return a figure and, draw by draw, how far it lies from the reference's."""
-    values = read(projection)
-    if projection.baseline is None:
-        return spread(values), None
-    outcomes = (Outcome("", "", "", v) for v in (values, read(projection.baseline)))
-    gap = difference(*outcomes)
-    return spread(values), Spread(gap.central, *(float(gap.bands[i]) for i in (0, 2, 4)))
+def _spreads(rows: Array) -> Iterator[Spread]:
+    """Return each row's figure, shape (figure, 1 + draw)."""
+    low, _, median, _, high = percentiles(rows[:, 1:]).tolist()
+    return map(Spread, rows[:, 0].tolist(), low, median, high)
 
 
-def _scalar(projection: Projection, variable: str) -> Spread | None:
-    if projection.baseline is None:
-        return None
-    return spread(projection.columns(variable)[0])
+def _figures(projection: Projection, year: int) -> Iterator[tuple[str, Array]]:
+    """Give the figures that a projection has by their names in `KeyFigures`, (1 + draw,) each."""
+    reference = projection.baseline
+    yield "peak", projection.peak_demand
+    if reference:
+        yield "peak_gap", gap(projection.peak_demand, reference.peak_demand)
+    if year:
+        revenue = fiscal_year_revenue(projection, year)
+        yield "revenue", revenue
+        if reference:
+            yield "revenue_gap", gap(revenue, fiscal_year_revenue(reference, year))
+    if reference:
+        yield "effect", projection.columns("revenue_effect_cumulative")[0]
+        yield "equity", projection.columns("equity_value_effect")[0]
+        yield "equity_share", projection.columns("equity_value_effect_share")[0]
 
 
 def _effect_share(projection: Projection) -> float | None:

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios import record
 from scenarios.engine.memory import Array
@@ -91,8 +93,7 @@ def outcome(projection: Projection, name: str) -> Outcome:
     if name not in outcome_ids(projection.scenario):
         raise KeyError(name)
     if name == "peak_compute_demand":
-        demand = projection.columns("compute_demand").max(axis=0)
-        return Outcome(name, "Peak compute demand", "H100e", demand)
+        return Outcome(name, "Peak compute demand", "H100e", projection.peak_demand)
     if name == "installed_base_end":
         installed = projection.columns("installed_base")[-1]
         return Outcome(name, "Installed base at the horizon", "H100e", installed)
@@ -106,9 +107,8 @@ def outcome(projection: Projection, name: str) -> Outcome:
 
 def fiscal_years(scenario: Scenario) -> tuple[int, ...]:
     """Return the fiscal years that end within the horizon."""
-    first, last = scenario.as_of.fiscal_year, scenario.months[-1]
-    years = range(first, last.fiscal_year + 1)
-    return tuple(y for y in years if scenario.as_of < january(y) <= last)
+    last = scenario.as_of + scenario.horizon_months
+    return tuple(range((scenario.as_of + 1).fiscal_year, (last + 1).fiscal_year))
 
 
 def january(year: int) -> Month:
@@ -142,12 +142,21 @@ def difference(outcome: Outcome, reference: Outcome) -> Difference:
 
     Both must be of projections with the same draws and seed.
     """
-    gap = outcome.values - reference.values
-    size = np.maximum(np.abs(outcome.values), np.abs(reference.values))
-    np.copyto(gap, 0.0, where=np.abs(gap) <= EXACT * size)
-    draws = gap[1:]
+    found = gap(outcome.values, reference.values)
+    draws = found[1:]
     more, ties = (np.count_nonzero(f) / draws.size for f in (draws > 0, draws == 0))
-    return Difference(float(gap[0]), percentiles(draws), float(more + ties / 2))
+    return Difference(float(found[0]), percentiles(draws), float(more + ties / 2))
+
+
+def gap(values: Array, reference: Array) -> Array:
+    """Return by how much values exceed the reference's, column by column, without rounding.
+
+    Both of shape (1 + draw,), of projections with the same draws and seed.
+    """
+    found: Array = values - reference
+    size = np.maximum(np.abs(values), np.abs(reference))
+    np.copyto(found, 0.0, where=np.abs(found) <= EXACT * size)
+    return found
 
 
 def labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -178,11 +187,16 @@ class Binding:
 
 def bindings(projection: Projection) -> tuple[Binding, ...]:
     """Return what binds when in the central case, in order of time."""
-    months, codes = projection.months, projection.central("binding_constraint")
-    changes = (np.flatnonzero(np.diff(codes)) + 1).tolist()
+    return stretches(projection.months, projection.central("binding_constraint"))
+
+
+def stretches(months: Sequence[Month], codes: npt.NDArray[Any]) -> tuple[Binding, ...]:
+    """Return what binds when, in order of time, from indices of `CONSTRAINTS`, shape (month,)."""
+    binds = codes.tolist()
+    changes = (i for i, (code, after) in enumerate(pairwise(binds), 1) if code != after)
     return tuple(
-        Binding(CONSTRAINTS[int(codes[first])], months[first], months[end - 1])
-        for first, end in pairwise((0, *changes, len(months)))
+        Binding(CONSTRAINTS[int(binds[first])], months[first], months[end - 1])
+        for first, end in pairwise((0, *changes, len(binds)))
     )
 
 

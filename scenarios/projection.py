@@ -214,6 +214,12 @@ class Projection:
         return replace(self, baseline=baseline)
 
     @cached_property
+    def peak_demand(self) -> Array:
+        """The highest compute demand of the horizon, shape (1 + draw,). [H100e]"""
+        peak: Array = self.columns("compute_demand").max(axis=0)
+        return peak
+
+    @cached_property
     def _read(self) -> dict[tuple[str, str], Array]:
         return {}
 
