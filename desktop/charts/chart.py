@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop.charts import export
-from desktop.charts.data import ChartData
+from desktop.charts.data import Array, ChartData
 from desktop.charts.figure import Memory, draw, layout
 from desktop.charts.header import ChartHeader
 from desktop.charts.ink import text_width
@@ -61,7 +61,6 @@ class Chart(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._data = _EMPTY
-        self._months = _EMPTY.months()
         self._memory = Memory()
         self._store = Store()
         self._frame: tuple[tuple[float, float], Frame] | None = None
@@ -78,7 +77,7 @@ class Chart(QFrame):
         """Show new data at once; the axis keeps its range while that still suits."""
         if data.key != self._data.key or data.grain != self._data.grain:
             self._memory = Memory()
-        self._data, self._months = data, data.months()
+        self._data = data
         self.setObjectName(f"chart_{data.key}")
         self.setAccessibleName(data.title)
         self._header.show_texts(data)
@@ -264,6 +263,10 @@ class Chart(QFrame):
         focus = QApplication.focusWidget()
         within = focus is not None and (focus is self or self.isAncestorOf(focus))
         self._header.show_buttons(wanted or within or self._header.menu().isVisible())
+
+    @property
+    def _months(self) -> Array:
+        return self._data.months()
 
     def _follow(self, place: QPointF) -> None:
         if self._months.size:
