@@ -68,9 +68,8 @@ class AssumptionPanel(QWidget):
         if self._ahead.isActive():
             self._ahead.start(_REST)
         self._headline.show_scenario(scenario)
-        for name, row in self._rows.items():
-            if before is None or _said(before, name) != _said(scenario, name):
-                self._show(name, row)
+        for name in self._rows.keys() & _said_anew(before, scenario):
+            self._show(name, self._rows[name])
         if before is None or before.assumptions.keys() != scenario.assumptions.keys():
             self._show_changed(scenario.assumptions.keys())
         if self._about is not None and self._about.isVisible():
@@ -278,6 +277,9 @@ class AssumptionPanel(QWidget):
         self._about.activateWindow()
 
 
-def _said(scenario: Scenario, name: str) -> tuple[object, ...]:
-    """Return all that the row of an assumption shows."""
-    return scenario.assumptions.get(name), scenario.as_of, scenario.data
+def _said_anew(before: Scenario | None, now: Scenario) -> Collection[str]:
+    """Return the assumptions whose rows show something else than before."""
+    if before is None or (before.as_of, before.data) != (now.as_of, now.data):
+        return now.declared.keys()
+    settings = before.assumptions.items() ^ now.assumptions.items()
+    return {name for name, _ in settings}

@@ -37,6 +37,8 @@ class Headline(QWidget):
         self._sizes = Sizes()
         self._cards = [Card(name, theme, self) for name in HeadlineTexts.NAMES]
         self.setObjectName("headline")
+        # What stands behind the strip need not be painted when the figures change.
+        self.setAutoFillBackground(True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

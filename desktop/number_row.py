@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.form import data_text, named, show_words, tip
@@ -44,6 +44,9 @@ class NumberRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        # What stands behind the row need not be painted when the number moves.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self._assumption, self._theme, self._large = assumption, theme, large
         self._scale = Scale.of(assumption)
         self._differs = False
@@ -71,12 +74,11 @@ class NumberRow(QWidget):
         """Show a value, its default, the range from p10 to p90, and whether it was changed."""
         if value != self._value:
             self._value, self._refusal = value, ""
-        self._default = default
         self._field.show_value(value)
         self._slider.show_value(value)
         self._slider.show_marks(default, spread)
-        if differs != self._differs:
-            self._differs = differs
+        if (default, differs) != (self._default, self._differs):
+            self._default, self._differs = default, differs
             self._show_mark()
             self.update()
         self._say()
@@ -93,7 +95,7 @@ class NumberRow(QWidget):
         """Say why the last value cannot be. What was typed stays to be mended."""
         if self._field.isModified():
             self._field.show_refusal(words)
-        else:
+        elif words != self._refusal:
             self._refusal = words
             self._say()
 
@@ -132,6 +134,7 @@ class NumberRow(QWidget):
         self._unit.setText(unit_beside(self._assumption.unit))
         if not self._unit.text():
             self._unit.hide()
+        self._name_mark()
         self._say()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -194,18 +197,21 @@ class NumberRow(QWidget):
             self._mark.move(2, 5)
         if self._mark is not None:
             self._mark.setVisible(self._differs)
+        self._name_mark()
+
+    def _name_mark(self) -> None:
+        """Say on the mark what it takes the number back to."""
+        if self._mark is not None:
+            words = self.tr("Back to the default, {default}")
+            words = words.format(default=self._quantity(self._default))
+            self._mark.setToolTip(words)
+            self._mark.setAccessibleName(f"{self._field.accessibleName()}: {words}")
 
     def _say(self) -> None:
         """Write beneath the number that it is refused or unusual."""
         refusal = self._field.refusal or self._refusal
         unusual = "" if self._scale.is_usual(self._field.value) else self._unusual()
         show_words(self._words, refusal or unusual, "error" if refusal else "warning")
-        if self._mark is not None:
-            words = self.tr("Back to the default, {default}")
-            words = words.format(default=self._quantity(self._default))
-            if words != self._mark.toolTip():
-                self._mark.setToolTip(words)
-                self._mark.setAccessibleName(f"{self._field.accessibleName()}: {words}")
 
     def _unusual(self) -> str:
         low, high = self._span(self._scale.low, self._scale.high)

@@ -216,14 +216,15 @@ class ValueSlider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        self._paint_groove(painter)
-        self._paint_marks(painter)
-        self._paint_evidence(painter)
-        self._paint_thumb(painter)
+        middle = self.thumb()
+        self._paint_groove(painter, middle)
+        self._paint_marks(painter, middle.y() + 8.5)
+        self._paint_evidence(painter, middle.y() - 4)
+        self._paint_thumb(painter, middle)
 
     def _target(self, key: Qt.Key) -> float | None:
         """Return where a key leads."""
-        forward = -1 if self._is_mirrored() else 1
+        forward = -1 if self.isRightToLeft() else 1
         sideways = {Qt.Key.Key_Right: forward, Qt.Key.Key_Left: -forward}
         steps = _KEYS.get(key) or sideways.get(key)
         if steps:
@@ -235,7 +236,7 @@ class ValueSlider(QSlider):
             self._go(self._default)
             return
         part = (x - _RADIUS) / max(1.0, self.width() - 2 * _RADIUS)
-        self._go(self._scale.value(1 - part if self._is_mirrored() else part))
+        self._go(self._scale.value(1 - part if self.isRightToLeft() else part))
 
     def _end_drag(self) -> None:
         if self._before is not None:
@@ -256,41 +257,35 @@ class ValueSlider(QSlider):
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, value))
 
-    def _is_mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-
     def _x(self, value: float) -> float:
         part = self._scale.position(value)
-        part = 1 - part if self._is_mirrored() else part
+        part = 1 - part if self.isRightToLeft() else part
         return _RADIUS + part * (self.width() - 2 * _RADIUS)
 
-    def _paint_groove(self, painter: QPainter) -> None:
-        middle = self.thumb()
-        start = self.width() if self._is_mirrored() else 0
+    def _paint_groove(self, painter: QPainter, middle: QPointF) -> None:
+        start = self.width() if self.isRightToLeft() else 0
         painter.setBrush(QColor(self._theme.colour("track")))
         painter.drawRoundedRect(_bar(0, self.width(), middle.y(), 4), 2, 2)
         painter.setBrush(QColor(self._theme.colour("accent" if self.isEnabled() else "disabled")))
         painter.drawRoundedRect(_bar(start, middle.x(), middle.y(), 4), 2, 2)
 
-    def _paint_marks(self, painter: QPainter) -> None:
-        y = self.thumb().y() + 8.5
+    def _paint_marks(self, painter: QPainter, y: float) -> None:
         if self._range is not None:
             soft = mixed(self._theme.colour("accent"), self._theme.colour("panel"), 0.45)
             painter.setBrush(QColor(soft))
             low, high = map(self._x, self._range)
             painter.drawRoundedRect(_bar(low, high, y, 2), 1, 1)
-        for stop in range(round(self._scale.low), round(self._scale.high) + 1):
-            if self._scale.whole:
-                painter.setBrush(QColor(self._theme.colour("strong_line")))
+        if self._scale.whole:
+            painter.setBrush(QColor(self._theme.colour("strong_line")))
+            for stop in range(round(self._scale.low), round(self._scale.high) + 1):
                 painter.drawEllipse(QPointF(self._x(stop), y), 1.5, 1.5)
         if self._value != self._default:
             painter.setBrush(QColor(self._theme.colour("muted")))
             painter.drawRoundedRect(QRectF(self._x(self._default) - 1, y - 3, 2, 6), 1, 1)
 
-    def _paint_evidence(self, painter: QPainter) -> None:
+    def _paint_evidence(self, painter: QPainter, tip_y: float) -> None:
         """Small triangles above the groove, pointing down at values on record."""
         painter.setBrush(QColor(self._theme.colour("muted")))
-        tip_y = self.thumb().y() - 4
         for mark in self._evidence:
             x = self._x(mark.value)
             corners = ((x - 3, tip_y - 5), (x + 3, tip_y - 5), (x, tip_y))
@@ -302,7 +297,7 @@ class ValueSlider(QSlider):
         near.sort(key=lambda mark: abs(self._x(mark.value) - x))
         return [mark.words for mark in near]
 
-    def _paint_thumb(self, painter: QPainter) -> None:
+    def _paint_thumb(self, painter: QPainter, middle: QPointF) -> None:
         usual = self._scale.is_usual(self._value)
         ring = "accent" if usual else "warning"
         fill = "panel"
@@ -314,13 +309,12 @@ class ValueSlider(QSlider):
             fill, ring = "panel", "disabled"
         painter.setBrush(QColor(self._theme.colour(fill)))
         painter.setPen(QPen(QColor(self._theme.colour(ring)), 2))
-        painter.drawEllipse(self.thumb(), 6.5, 6.5)
+        painter.drawEllipse(middle, 6.5, 6.5)
         if not usual:
-            self._paint_arrow(painter, fill)
+            self._paint_arrow(painter, middle, fill)
 
-    def _paint_arrow(self, painter: QPainter, fill: str) -> None:
+    def _paint_arrow(self, painter: QPainter, centre: QPointF, fill: str) -> None:
         """An arrow in the thumb, towards where the value lies beyond the end."""
-        centre = self.thumb()
         way = 1.0 if centre.x() > self.width() / 2 else -1.0
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._theme.colour("warning" if fill == "panel" else "panel")))

@@ -133,10 +133,17 @@ def _outside_horizon(events: Iterable[object], info: Info) -> Iterator[Finding]:
 
 
 def _settings(value: object, info: Info) -> Settings:
-    """Check every setting against its declaration and drop what equals the default."""
     if not isinstance(value, Mapping):
         raise refused(f"must be an object in braces; this is {shown(value)}.")
-    declared, start = _known(info), _start(info)
+    settings, problems = _checked(value, _known(info), _start(info))
+    _raise("assumptions", problems)
+    return settings
+
+
+def _checked(
+    value: Mapping[Any, Any], declared: Mapping[str, Assumption], start: Mapping[str, float]
+) -> tuple[Settings, list[Finding]]:
+    """Check every setting against its declaration and drop what equals the default."""
     problems = [*_unknown(value, declared)]
     settings: dict[str, float | Spread | Fixed] = {}
     for name in (name for name in declared if name in value):
@@ -154,14 +161,12 @@ def _settings(value: object, info: Info) -> Settings:
     }
     if not {"terminal_growth", "discount_rate"} & {location[0] for location, _ in problems}:
         problems += _endless_value(believed)
-    _raise("assumptions", problems)
-    return MappingProxyType(
-        {
-            name: setting
-            for name, setting in settings.items()
-            if believed[name] != declared[name].belief(None, start.get(name))
-        }
-    )
+    differing = {
+        name: setting
+        for name, setting in settings.items()
+        if believed[name] != declared[name].belief(None, start.get(name))
+    }
+    return MappingProxyType(differing), problems
 
 
 def _endless_value(believed: Mapping[str, Belief]) -> Iterator[Finding]:
@@ -269,8 +274,14 @@ class Scenario(Value):
 
     def with_setting(self, name: str, setting: float | Spread | Fixed | None) -> Self:
         """Return a scenario with one assumption set; None takes it back to its default."""
-        others = {key: value for key, value in self.assumptions.items() if key != name}
-        return self.replace(assumptions=others if setting is None else {**others, name: setting})
+        wanted = {key: value for key, value in self.assumptions.items() if key != name}
+        if setting is not None:
+            wanted[name] = setting
+        start = record.vintage(self.data, self.as_of)
+        settings, problems = _checked(wanted, self.declared, start)
+        _raise("Scenario", [(("assumptions", *place), words) for place, words in problems])
+        # Nothing else of a scenario depends on what it assumes: the rest stays checked.
+        return self.model_copy(update={"assumptions": settings})
 
     def without_events(self) -> Self:
         """Return the same beliefs with no events."""

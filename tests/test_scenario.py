@@ -190,6 +190,22 @@ def test_that_an_edit_is_checked_like_a_new_scenario() -> None:
         scenario(horizon_months=60, events=[OUTAGE]).replace(horizon_months=12)
 
 
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("training_rebound", 5.0),
+        ("training_rebound", "1"),
+        ("training_rebound", Spread(p10=0.1, p50=0.11, p90=1.9)),
+        ("training_rebund", 1.0),
+        ("terminal_growth", 0.2),
+    ],
+)
+def test_that_an_edit_is_refused_in_the_words_of_a_new_scenario(name: str, setting: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        scenario().with_setting(name, setting)
+    assert problems_of(caught.value) == problems(assumptions={name: setting})
+
+
 def test_that_the_baseline_keeps_start_horizon_and_draws_and_nothing_else() -> None:
     frame = {"horizon_months": 36, "uncertainty": {"draws": 64, "seed": 7}}
     made = scenario(

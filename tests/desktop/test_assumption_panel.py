@@ -255,6 +255,15 @@ def test_that_the_default_is_that_of_the_as_of_month(window: Window) -> None:
     assert window.panel.findChild(QAbstractButton, "inference_share.reset") is None
 
 
+def test_that_a_mark_names_the_default_of_the_as_of_month(window: Window) -> None:
+    window.type("inference_share", "50")
+    mark = part(window.panel, QAbstractButton, "inference_share.reset")
+    assert mark.toolTip() == "Back to the default, 40\N{NO-BREAK SPACE}%"
+    window.show(preset("baseline-2026-07").with_setting("inference_share", 0.5))
+    assert mark.toolTip() == "Back to the default, 45\N{NO-BREAK SPACE}%"
+    assert mark.accessibleName().endswith(mark.toolTip())
+
+
 def test_that_a_group_tells_how_much_was_changed_in_it(window: Window) -> None:
     heading = part(window.panel, QAbstractButton, "group.training")
     window.type(REBOUND, "0.5")
