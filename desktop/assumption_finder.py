@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -89,6 +90,8 @@ class AssumptionFinder(QWidget):
         self._only_changed.setIcon(_dot(theme))
         self._only_changed.setIconSize(QSize(8, 16))
         self._only_changed.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # As high as the box beside it: what stands below does not move when it comes and goes.
+        self._only_changed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
         self._nothing = named(QLabel(self), "nothing_found", "muted")
         self._nothing.setWordWrap(True)
         self._offer = named(QPushButton(self), "did_you_mean")

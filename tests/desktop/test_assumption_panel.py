@@ -456,6 +456,19 @@ def test_that_nothing_is_said_of_changes_while_there_are_none(window: Window) ->
     assert window.only_changed.text() == "1 changed"
 
 
+def test_that_nothing_moves_when_the_first_number_is_changed(window: Window) -> None:
+    def places() -> list[QPoint]:
+        QCoreApplication.processEvents()
+        rows = window.panel.findChildren(AssumptionEditor)
+        return [row.mapTo(window.panel, QPoint()) for row in rows if row.isVisible()]
+
+    before = places()
+    window.show(window.scenario.with_setting(REBOUND, 0.5))
+    assert window.only_changed.isVisible()
+    assert places() == before
+    assert len(before) > 5
+
+
 def test_that_a_number_changed_elsewhere_joins_those_that_are_changed(window: Window) -> None:
     window.show(window.scenario.with_setting(REBOUND, 0.5))
     window.click("only_changed")
