@@ -51,8 +51,8 @@ from desktop.story_stage import Parts, WindowStage
 from desktop.submenus import Submenus
 from desktop.theme import NAMES as THEMES
 from desktop.theme import apply_theme, load_theme, system_theme
-from desktop.throttle import Throttle
 from desktop.timeline import Timeline
+from desktop.turns import Turns
 from desktop.view_bar import NAMES, ViewBar
 from desktop.viewing import Sighting, Viewing
 from desktop.workspace import Workspace
@@ -63,9 +63,9 @@ _SPACING = 10
 _LEFT, _RIGHT = 304, 232
 """Widths that the side panels begin with, in pixels that do not depend on the screen."""
 
-_GLANCE, _READING = 100, 200
-"""Milliseconds in which key figures, and the list of differences, are written once in a drag: no
-eye reads numbers faster."""
+_TURN = 80
+"""Milliseconds from one to the next of what stands around the charts while a hand moves: the key
+figures, what binds, the list of differences. No eye reads numbers faster than all three in turn."""
 
 
 class MainWindow(QMainWindow):
@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
     def settle(self, timeout_ms: int = 20_000) -> bool:
         """Wait until everything asked for is shown; whether that was reached in time."""
         done = self.projector.wait_idle(timeout_ms)
-        self._catch_up()
+        self._turns.catch_up()
         for _ in range(3):
             QApplication.processEvents()
         self._board.settle()
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
     @property
     def is_behind(self) -> bool:
         """Whether something that is known is yet to be shown."""
-        return self._figures.waits or self._differences.waits
+        return self._turns.waits
 
     def report(self) -> str:
         """The headline figures of the active scenario, as text."""
@@ -134,8 +134,7 @@ class MainWindow(QMainWindow):
         self.projector.stop()
         self._room.stop()
         self._shadows.stop()
-        self._figures.stop()
-        self._differences.stop()
+        self._turns.stop()
         self.close_without_questions()
 
     def close_without_questions(self) -> None:
@@ -169,8 +168,7 @@ class MainWindow(QMainWindow):
         self._view_bar = ViewBar()
         self._room = ExplainRoom(theme)
         self._shadows = ShadowValues(self)
-        self._figures = Throttle(self._show_figures, _GLANCE, self)
-        self._differences = Throttle(self._show_differences, _READING, self)
+        self._turns = Turns(_TURN, self)
         self._scope = ScopeButton()
 
     def _lay_out(self) -> None:
@@ -263,7 +261,7 @@ class MainWindow(QMainWindow):
             self._for_active(lambda document: self._shadows.ask(document.scenario))
         )
         self._shadows.found.connect(self._timeline.show_shadow)
-        hand.ended.connect(self._catch_up)
+        hand.ended.connect(self._turns.catch_up)
         hand.ended.connect(self._board.settle)
         listed = self._list
         listed.activate_requested.connect(self._with_document(work.activate))
@@ -409,7 +407,7 @@ class MainWindow(QMainWindow):
                 self._show_scope()
                 self._show_fitting()
         self._show_entries()
-        self._differences.ask()
+        self._turns.ask(self._show_differences)
 
     def _show_saved_state(self, *_: object) -> None:
         document = self.workspace.active
@@ -462,7 +460,7 @@ class MainWindow(QMainWindow):
         self._sighting = sighting
         if sighting.board is not None:
             self._board.show_board(sighting.board)
-        self._figures.ask()
+        self._turns.ask(self._show_figures, self._show_binding)
         self._show_comparison()
         if self._views.currentWidget() is self._room:
             self._room.show_subject(self._subject())
@@ -473,16 +471,12 @@ class MainWindow(QMainWindow):
             self.first_shown.emit()
 
     def _show_figures(self) -> None:
-        """Show around the charts what they are about: key figures, and what binds."""
-        if self._sighting is None:
-            return
-        self._headline.show_headline(self._sighting.figures, self._sighting.reference_name)
-        if self._sighting.projection is not None:
-            self._timeline.show_projection(self._sighting.projection)
+        if self._sighting is not None:
+            self._headline.show_headline(self._sighting.figures, self._sighting.reference_name)
 
-    def _catch_up(self) -> None:
-        self._figures.catch_up()
-        self._differences.catch_up()
+    def _show_binding(self) -> None:
+        if self._sighting is not None and self._sighting.projection is not None:
+            self._timeline.show_projection(self._sighting.projection)
 
     def _show_comparison(self) -> None:
         if self._views.currentWidget() is self._comparison and self._sighting is not None:
