@@ -27,7 +27,7 @@ from scenarios.projection import Projection, paired, project
 from scenarios.scenario import Scenario
 
 #: Bytes of projections kept for another look; the newest are kept in any case.
-MOST_KEPT = 128_000_000
+MOST_KEPT = 32_000_000
 
 
 @dataclass(frozen=True)
