@@ -140,11 +140,14 @@ class Chart(QFrame):
         size = self._plot.overlay().size()
         return self._laid_out((float(size.width()), float(size.height())))
 
-    def copy_picture(self) -> None:
-        """Put the picture on the clipboard."""
+    def copy(self, kind: str) -> None:
+        """Put the "picture" on the clipboard, or the "data" as a spreadsheet takes them."""
         # Mime data made in Python would outlive the interpreter on some platforms, and crash there.
-        image = export.image(self._data, self._look(), self._pixels())
-        QGuiApplication.clipboard().setImage(image)
+        clipboard = QGuiApplication.clipboard()
+        if kind == "data":
+            clipboard.setText(export.csv_text(self._data, delimiter="\t"))
+        else:
+            clipboard.setImage(export.image(self._data, self._look(), self._pixels()))
 
     def save(self, kind: str, target: Path) -> None:
         """Write a file of one of `export.KINDS`. Raises OSError with the reason."""
@@ -224,7 +227,7 @@ class Chart(QFrame):
         self._plot.left.connect(lambda: self._point_at(None))
         self._plot.double_clicked.connect(self.maximise_requested)
         self._header.maximise_requested.connect(self.maximise_requested)
-        self._header.copy_requested.connect(self.copy_picture)
+        self._header.copy_requested.connect(self.copy)
         self._header.export_requested.connect(self.export_requested)
         self._header.scale_requested.connect(self._switch_scale)
         self._header.focus_moved.connect(lambda: self._show_buttons(self.underMouse()))

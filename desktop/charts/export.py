@@ -48,14 +48,14 @@ def svg(data: ChartData, look: Look, size: tuple[float, float]) -> str:
     return surface.document(data.title)
 
 
-def csv_text(data: ChartData) -> str:
+def csv_text(data: ChartData, delimiter: str = ",") -> str:
     """All numbers of the chart, one a row under `HEADER`, in full precision.
 
     Months are written ``YYYY-MM``; the statistic is ``record``, ``central``, a percentile, or
     ``state`` for the number of a ribbon's category.
     """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(HEADER)
     for label, statistic, x, values in _columns(data):
         for month, value in zip(x, values, strict=True):

@@ -22,14 +22,14 @@ class ChartHeader(QWidget):
     Signals
     -------
     maximise_requested : the chart is to fill the board, or to go back
-    copy_requested : the picture is to go to the clipboard
+    copy_requested : the "picture" or the "data" is to go to the clipboard
     export_requested : a file is wanted: "png", "svg" or "csv"
     scale_requested : the value axis is to be logarithmic, or not
     focus_moved : one of the buttons took or lost the focus, or the menu closed
     """
 
     maximise_requested = Signal()
-    copy_requested = Signal()
+    copy_requested = Signal(str)
     export_requested = Signal(str)
     scale_requested = Signal(bool)
     focus_moved = Signal()
@@ -55,7 +55,7 @@ class ChartHeader(QWidget):
         self._theme = theme
         self._maximise.setIcon(icon("restore" if self._maximised else "maximise", theme))
         self._more.setIcon(icon("more", theme))
-        self._copy.setIcon(icon("copy", theme))
+        self._copies["picture"].setIcon(icon("copy", theme))
         self._exports["png"].setIcon(icon("save", theme))
 
     def show_maximised(self, maximised: bool) -> None:
@@ -104,13 +104,14 @@ class ChartHeader(QWidget):
     def _make_menu(self) -> None:
         self._menu = QMenu(self)
         self._menu.setObjectName("chart_menu")
-        self._copy = self._menu.addAction("")
+        self._copies = {kind: self._menu.addAction("") for kind in ("picture", "data")}
+        self._menu.addSeparator()
         self._exports = {kind: self._menu.addAction("") for kind in ("png", "svg", "csv")}
         self._menu.addSeparator()
         self._scale = QAction(self, checkable=True)
         self._menu.addAction(self._scale)
-        names = {"copy": self._copy, "logarithmic": self._scale, **self._exports}
-        for name, action in names.items():
+        names = {f"copy_{kind}": action for kind, action in self._copies.items()}
+        for name, action in {**names, "logarithmic": self._scale, **self._exports}.items():
             action.setObjectName(name)
 
     def _lay_out(self) -> None:
@@ -127,7 +128,8 @@ class ChartHeader(QWidget):
     def _connect(self) -> None:
         self._maximise.clicked.connect(self.maximise_requested)
         self._more.clicked.connect(self._pop_up)
-        self._copy.triggered.connect(self.copy_requested)
+        for kind, action in self._copies.items():
+            action.triggered.connect(lambda _, kind=kind: self.copy_requested.emit(kind))
         for kind, action in self._exports.items():
             action.triggered.connect(lambda _, kind=kind: self.export_requested.emit(kind))
         self._scale.triggered.connect(self.scale_requested)
@@ -136,7 +138,8 @@ class ChartHeader(QWidget):
             button.installEventFilter(self)
 
     def _retranslate(self) -> None:
-        self._copy.setText(self.tr("Copy picture"))
+        self._copies["picture"].setText(self.tr("Copy picture"))
+        self._copies["data"].setText(self.tr("Copy data"))
         self._exports["png"].setText(self.tr("Save picture as PNG…"))
         self._exports["svg"].setText(self.tr("Save picture as SVG…"))
         self._exports["csv"].setText(self.tr("Save data as CSV…"))

@@ -149,12 +149,21 @@ def test_that_a_csv_leaves_out_what_is_not_known(qapp: QApplication) -> None:
 
 
 def test_that_copying_puts_a_sharp_picture_on_the_clipboard(chart: Chart) -> None:
-    action(chart, "copy").trigger()
+    action(chart, "copy_picture").trigger()
     image = QGuiApplication.clipboard().image()
     assert image.width() == 2 * chart.width()
     expected = export.image(chart.data(), look(), (chart.width(), chart.height()))
     assert image.pixelColor(40, 40) == expected.pixelColor(40, 40)
     assert image.convertToFormat(expected.format()) == expected
+
+
+def test_that_copied_data_go_into_the_cells_of_a_spreadsheet(chart: Chart) -> None:
+    action(chart, "copy_data").trigger()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    cells = [line.split("\t") for line in lines]
+    assert cells == [*csv.reader(io.StringIO(export.csv_text(chart.data())))]
+    assert len(cells) > 100
+    assert {len(row) for row in cells} == {len(export.HEADER)}
 
 
 def test_that_a_file_that_cannot_be_written_is_an_error_with_its_place(
