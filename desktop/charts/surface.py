@@ -179,16 +179,15 @@ class TextLook:
     halo: str = ""
 
 
-def runs(*arrays: Array) -> Iterator[slice]:
-    """Stretches over which all arrays are finite, as slices."""
-    first, *others = arrays
+def runs(x: Array, *ys: Array) -> Iterator[slice]:
+    """Stretches over which ``x`` and all of one or more ``ys`` are finite, as slices."""
     # One product tells of two arrays at once whether all is finite.
-    if math.isfinite(sum(first.dot(other) for other in others)):
+    if math.isfinite(sum(x.dot(y) for y in ys)):
         yield slice(None)
         return
-    finite = np.isfinite(first)
-    for other in others:
-        finite &= np.isfinite(other)
+    finite = np.isfinite(x)
+    for y in ys:
+        finite &= np.isfinite(y)
     edges = np.flatnonzero(np.diff(np.concatenate(([False], finite, [False])).astype(np.int8)))
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         yield slice(int(first), int(last))
