@@ -72,6 +72,7 @@ class ScenarioDocument(QObject):
         self._path = path.absolute() if path else None
         self._saved = saved
         self._gestures_ended = 0
+        self._in_gesture = False
         self._told = self._saved_state()
 
     @property
@@ -100,6 +101,11 @@ class ScenarioDocument(QObject):
         return self._scenario != self._saved
 
     @property
+    def in_gesture(self) -> bool:
+        """Whether the last edit belongs to a gesture that has not ended."""
+        return self._in_gesture
+
+    @property
     def suggested_file_name(self) -> str:
         """A file name made of the scenario's name, fit for every system."""
         return file_name(self.name, self.tr("scenario"))
@@ -111,12 +117,14 @@ class ScenarioDocument(QObject):
         back to where it began leaves no step.
         """
         if scenario != self._scenario:
-            mark = None if gesture is None else (text, gesture, self._gestures_ended)
+            self._in_gesture = gesture is not None
+            mark = (text, gesture, self._gestures_ended) if self._in_gesture else None
             self.undo_stack.push(_Edit(self, scenario, text, mark))
 
     def end_gesture(self) -> None:
         """Make the next edit a step of its own."""
         self._gestures_ended += 1
+        self._in_gesture = False
 
     def rename(self, name: str) -> None:
         """Give the scenario another name; a blank one is ignored."""

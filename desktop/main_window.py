@@ -408,6 +408,9 @@ class MainWindow(QMainWindow):
                 self._show_fitting()
         self._show_entries()
         self._turns.ask(self._show_differences)
+        if not document.in_gesture:
+            # No hand is at work: what comes of it is shown at once, too.
+            self._turns.catch_up()
 
     def _show_saved_state(self, *_: object) -> None:
         document = self.workspace.active

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,24 @@ def test_that_two_things_done_to_one_number_are_two_steps(document: ScenarioDocu
         "Change training rebound",
         "Reset",
     ]
+
+
+def test_that_a_gesture_lasts_from_its_first_edit_to_its_end(document: ScenarioDocument) -> None:
+    stack = document.undo_stack
+    acts: dict[str, Callable[[], object]] = {
+        "drag": lambda: drag(document, 0.5, 0.6),
+        "let go": document.end_gesture,
+        "drag on": lambda: drag(document, 0.7),
+        "undo": stack.undo,
+        "redo": stack.redo,
+        "drag again": lambda: drag(document, 0.8),
+        "delete": lambda: document.edit(document.scenario.without_events(), "Delete events"),
+    }
+    found = []
+    for name, act in acts.items():
+        act()
+        found += [name] * document.in_gesture
+    assert found == ["drag", "drag on", "drag again"]
 
 
 def test_that_edits_without_a_gesture_are_never_joined(document: ScenarioDocument) -> None:

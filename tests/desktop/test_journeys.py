@@ -90,6 +90,17 @@ def test_that_letting_go_of_a_slider_brings_the_list_of_differences_up_to_date(
     assert row.change.endswith(f" {value:g} ×/yr")
 
 
+def test_that_figures_and_differences_stand_as_soon_as_the_charts_of_an_undo(hands: Hands) -> None:
+    figures = hands.figures()
+    hands.drag_slider("inference_demand_growth", 5.5, 6.0, 8.0)
+    hands.wait_for_charts()
+    assert hands.figures() != figures
+    hands.press("undo")
+    hands.bot.waitUntil(lambda: not hands.window.projector.is_busy)
+    assert not hands.window.is_behind  # nothing waits for its turn, as under a moving hand
+    assert hands.figures() == figures
+
+
 def test_that_a_saved_scenario_opens_again_as_it_was(hands: Hands, tmp_path: Path) -> None:
     hands.type_into("training_rebound", "0.45")
     hands.wait_for_charts()
