@@ -178,7 +178,7 @@ def test_that_the_bundled_window_saves_a_copy_and_a_picture_and_quits(
         middle = place(chart, chart.rect().center())
         screen.hand("mousemove", "--sync", *middle, "click", 3)
         screen.settled(area(hands.window))
-        screen.hand("key", "Down", "Down", "Return")
+        screen.hand("key", "Down", "Down", "Down", "Return")
         screen.choose_file("Save", picture)
         screen.key(run.window, "ctrl+q")
         assert run.ended() == (0, "")
