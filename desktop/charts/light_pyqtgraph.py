@@ -1,7 +1,7 @@
 """pyqtgraph, imported without making every class of Qt.
 
 pyqtgraph keeps mirrors of Qt's modules and fills them with every name there is. PySide6 makes a
-class when its name is first read, so that import made some six hundred classes that nothing here
+class when its name is first read, so that import made some five hundred classes that nothing here
 uses, in a tenth of the application's start. The mirrors that stand here before it is imported read
 a name when it is asked for.
 """
