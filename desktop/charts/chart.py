@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop.charts import export
-from desktop.charts.data import Array, ChartData
+from desktop.charts.data import ChartData
 from desktop.charts.figure import Memory, draw, layout
 from desktop.charts.header import ChartHeader
 from desktop.charts.ink import text_width
@@ -196,10 +196,10 @@ class Chart(QFrame):
             self.maximise_requested.emit()
         elif key == Qt.Key.Key_Escape and self._hover is not None:
             self._point_at(None)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._months.size:
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._data.months.size:
             self._step(-1 if key == Qt.Key.Key_Left else 1, by_year)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._months.size:
-            self._point_at(float(self._months[0 if key == Qt.Key.Key_Home else -1]))
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._data.months.size:
+            self._point_at(float(self._data.months[0 if key == Qt.Key.Key_Home else -1]))
         else:
             super().keyPressEvent(event)
 
@@ -267,25 +267,23 @@ class Chart(QFrame):
         within = focus is not None and (focus is self or self.isAncestorOf(focus))
         self._header.show_buttons(wanted or within or self._header.menu().isVisible())
 
-    @property
-    def _months(self) -> Array:
-        return self._data.months()
-
     def _follow(self, place: QPointF) -> None:
-        if self._months.size:
+        if self._data.months.size:
             self._point_at(self._nearest(self.plot_frame().x_at(place.x())))
 
     def _nearest(self, x: float) -> float:
-        return float(self._months[np.argmin(np.abs(self._months - x))])
+        months = self._data.months
+        return float(months[np.argmin(np.abs(months - x))])
 
     def _step(self, by: int, by_year: bool) -> None:
+        months = self._data.months
         if self._hover is None:
-            self._point_at(float(self._months[0 if by > 0 else -1]))
+            self._point_at(float(months[0 if by > 0 else -1]))
         elif by_year:
             self._point_at(self._nearest(self._nearest(self._hover) + 12 * by))
         else:
-            here = int(np.argmin(np.abs(self._months - self._hover)))
-            self._point_at(float(self._months[min(max(here + by, 0), len(self._months) - 1)]))
+            here = int(np.argmin(np.abs(months - self._hover)))
+            self._point_at(float(months[min(max(here + by, 0), len(months) - 1)]))
 
     def _point_at(self, x: float | None) -> None:
         if x != self._hover:
@@ -294,12 +292,12 @@ class Chart(QFrame):
 
     def _content_at(self, x: float) -> ReadOut | None:
         """The read-out of the span that a month lies in, None where the chart has nothing."""
-        ahead = self._months - x
+        ahead = self._data.months - x
         reach = self._data.grain.months
         within = np.flatnonzero((ahead > -0.5) & (ahead <= reach - 0.5))
         if not within.size:
             return None
-        content = read_out(self._data, float(self._months[within[0]]), self.locale())
+        content = read_out(self._data, float(self._data.months[within[0]]), self.locale())
         return content if content.rows else None
 
     def _show_cross_hair(self, x: float, content: ReadOut | None) -> None:
@@ -342,8 +340,8 @@ class Chart(QFrame):
             words = ". ".join(filter(None, (self._data.note, self._data.advice)))
             self.setAccessibleDescription(words)
             return
-        if content is None and self._months.size:
-            content = read_out(self._data, float(self._months[-1]), self.locale())
+        if content is None and self._data.months.size:
+            content = read_out(self._data, float(self._data.months[-1]), self.locale())
         if content is None or not content.rows:
             self.setAccessibleDescription(self.tr("There is nothing to show."))
         else:

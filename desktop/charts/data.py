@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -204,6 +205,7 @@ class ChartData:
         """Whether nothing is shown at any month."""
         return not any(x.size for x in self._places())
 
+    @cached_property
     def months(self) -> Array:
         """Every month ordinal at which something is shown, ascending."""
         places = [x for x in self._places() if x.size]

@@ -140,7 +140,7 @@ def _span(data: ChartData) -> tuple[float, float]:
     """Months shown: as told, else all there are."""
     if data.span is not None:
         return data.span
-    months = data.months()
+    months = data.months
     if not months.size:
         return month_x(2025, 1), month_x(2026, 1)
     return float(months[0]), float(max(months[-1], months[0] + 1))

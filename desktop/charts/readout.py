@@ -54,7 +54,7 @@ class ReadOut:
 
 def read_out(data: ChartData, x: float, locale: QLocale) -> ReadOut:
     """All that a chart shows at the month nearest to ``x``; what has no value there is left out."""
-    months = data.months()
+    months = data.months
     if months.size:
         x = float(months[np.argmin(np.abs(months - x))])
     title = month_text(x, data.grain, data.fiscal_start, locale)

@@ -110,9 +110,9 @@ def test_that_other_charts_come_with_the_data_asked_for(board: ChartBoard, qtbot
     with qtbot.assertNotEmitted(board.charts_requested):
         board.show_charts(("backlog", "price_per_h100e", "no such chart", "backlog"))
     assert board.charts() == ("backlog", "price_per_h100e", *OPENING[:2])
-    assert board.chart("backlog").data().months().size == 0
+    assert board.chart("backlog").data().months.size == 0
     show(board)
-    assert board.chart("backlog").data().months().size
+    assert board.chart("backlog").data().months.size
 
 
 def test_that_a_chart_whose_data_is_on_its_way_has_its_title(board: ChartBoard) -> None:
@@ -128,7 +128,7 @@ def test_that_a_board_without_a_scenario_says_so_until_there_is_one(
     board.show_nothing()
     chart = board.chart("revenue")
     qtbot.waitUntil(lambda: chart.accessibleDescription().startswith("No scenario is open. Choose"))
-    assert all(board.chart(key).data().months().size == 0 for key in OPENING)
+    assert all(board.chart(key).data().months.size == 0 for key in OPENING)
     show(board)
     assert {board.chart(key).data().note for key in OPENING} == {""}
 
@@ -137,7 +137,7 @@ def test_that_a_board_without_a_scenario_says_so_until_there_is_one(
 
 
 def test_that_all_charts_point_at_the_same_month(board: ChartBoard, qtbot: QtBot) -> None:
-    x = board.chart("revenue").data().months()[-4]
+    x = board.chart("revenue").data().months[-4]
     with qtbot.waitSignal(board.hovered) as heard:
         move_to(board.chart("revenue"), x)
     assert heard.args == [x]
@@ -234,7 +234,7 @@ def test_that_a_chart_which_stands_elsewhere_changes_places(
         action(board.chart("compute_demand"), "views_menu", "regions").trigger()
     assert board.charts() == ("regions", "revenue", "revenue_effect", "compute_demand")
     assert seen(board) == ["regions", "revenue", "revenue_effect", "compute_demand"]
-    assert board.chart("compute_demand").data().months().size
+    assert board.chart("compute_demand").data().months.size
 
 
 def test_that_choosing_what_is_there_asks_for_nothing(board: ChartBoard, qtbot: QtBot) -> None:

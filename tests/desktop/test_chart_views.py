@@ -148,7 +148,7 @@ def test_that_a_fiscal_year_under_way_is_left_out_where_the_record_does_not_comp
 def test_that_a_horizon_without_a_whole_span_leaves_an_empty_chart() -> None:
     found = {WEAK: result(WEAK, 6)}
     data = chart("orders", WEAK, grain=Grain.YEAR, found=found)
-    assert data.months().size == 0
+    assert data.months.size == 0
 
 
 # Every chart
@@ -161,7 +161,7 @@ def test_that_every_chart_has_numbers_a_title_and_a_unit(key: str, grain: Grain)
     assert data.key == key
     assert data.title
     assert data.unit
-    months = data.months()
+    months = data.months
     assert months.size
     assert data.span is not None
     assert months[months > float(preset(WEAK).as_of.ordinal)].max() <= data.span[1]
